@@ -123,6 +123,9 @@ WEFT_API weft_deferred *weft_task_waits_for(const weft_task *task);
 /* What ended it, a look: its iterator, or a failure; NULL while it is unfinished. */
 WEFT_API const weft_value *weft_task_result(const weft_task *task);
 
+/* Whether it ended with a failure that its last release would report: nobody ever asked when_done (TASK-14). */
+WEFT_API bool weft_task_unhandled(const weft_task *task);
+
 WEFT_API const char *weft_task_name(const weft_task *task); /* its iterator's */
 WEFT_API weft_subject weft_task_subject(const weft_task *task);
 WEFT_API weft_task *weft_task_retain(weft_task *task);

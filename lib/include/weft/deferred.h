@@ -137,6 +137,9 @@ WEFT_API weft_deferred *weft_deferred_waits_for(const weft_deferred *deferred);
  * gone, this is none (the pair owns it). */
 WEFT_API const weft_value *weft_deferred_result(const weft_deferred *deferred);
 
+/* Whether it holds a failure that nothing has taken: what its last release would report (UNH-1). */
+WEFT_API bool weft_deferred_unhandled(const weft_deferred *deferred);
+
 WEFT_API weft_reactor *weft_deferred_reactor(const weft_deferred *deferred);
 WEFT_API weft_subject weft_deferred_subject(const weft_deferred *deferred);
 WEFT_API weft_deferred *weft_deferred_retain(weft_deferred *deferred);

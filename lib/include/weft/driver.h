@@ -25,8 +25,9 @@ WEFT_API WEFT_MUST_USE weft_status weft_reactor_run_turn(weft_reactor *reactor, 
 /* The due time of the earliest pending call: true and *DUE_NS; false if none is pending. */
 WEFT_API bool weft_reactor_next_due(const weft_reactor *reactor, int64_t *due_ns);
 
-/* Makes the rest of the turn that is running come in a later turn. For an observer that has seen enough
- * (the one call that an observer may make). No effect between turns. */
+/* Makes the rest of the turn that is running, and of a Cooperator's slice, come in a later turn. For an
+ * observer that has seen enough: it is the one call that changes anything which an observer may make. No
+ * effect between turns. */
 WEFT_API void weft_reactor_interrupt(weft_reactor *reactor);
 
 #ifdef __cplusplus

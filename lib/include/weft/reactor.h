@@ -74,6 +74,13 @@ WEFT_API weft_subject weft_reactor_current(const weft_reactor *reactor);
 WEFT_API size_t weft_reactor_alive(const weft_reactor *reactor, weft_subject_kind kind);
 WEFT_API size_t weft_reactor_pending(const weft_reactor *reactor);
 
+/* Shows every live object of KIND to LOOK, in order of creation. OBJECT is a const weft_delayed_call *,
+ * weft_deferred *, weft_iterator *, weft_task * or weft_cooperator *, as SUBJECT says. LOOK may not change
+ * anything. */
+typedef void (*weft_look)(void *context, weft_subject subject, const void *object);
+WEFT_API void weft_reactor_walk(const weft_reactor *reactor, weft_subject_kind kind, weft_look look,
+                                void *context);
+
 /* The subjects of all pending calls with their due times, in the order in which they would run: a snapshot.
  * Fills at most CAPACITY elements of CALLS and returns how many there are. O(n log n).
  * Twisted: getDelayedCalls, which hands out the live list (CLK-13). */

@@ -40,6 +40,7 @@ extern "C" {
     X(WEFT_STOPPING, "the Cooperator is being stopped right now", "SchedulerStopped")              \
     X(WEFT_REENTRANT, "time cannot be moved from inside a call, a step or a callback",             \
       "AssertionError")                                                                            \
+    X(WEFT_LIVELOCK, "time stood still for as many steps as the budget allows", "RuntimeError")     \
     X(WEFT_IGNORED_CLOSE, "the iterator yielded while it was being closed", "RuntimeError")        \
     X(WEFT_CLOSE_FAILED, "the iterator raised while it was being closed", "RuntimeError")
 

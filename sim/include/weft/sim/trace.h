@@ -1,0 +1,119 @@
+/* trace.h - what happened in a run: recorded as words in memory, written as text, read back, compared.
+ *
+ * In memory an event is a few words in a chunked buffer. Values are rendered when they are recorded and never
+ * retained, so tracing does not change what it observes; the recorder has an allocator of its own.
+ *
+ * The text form, one event a line after a header, written to be read and to be diffed:
+ *
+ *     weft trace 1
+ *     scenario cancel.weft
+ *     seed 0
+ *     strategy fifo
+ *     until -
+ *
+ *     0.000000000 1  call "0s run adder 8 as job"#1      run
+ *     0.000000010 1  task adder#1                        step
+ *     ...
+ *     end 3.000000000 held events 41
+ *
+ * Fields: virtual time, turn within the instant, subject, what happened, details. A subject is a kind and,
+ * once it has one, its name, and its number: `deferred nap#3`, `call #7`. Nothing in it depends on an address,
+ * the machine, the compiler or the locale. A trace without its `end` line is truncated, and reading says so.
+ */
+#ifndef WEFT_SIM_TRACE_H
+#define WEFT_SIM_TRACE_H
+
+#include "weft/weft.h"
+
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define WEFT_TRACE_VERSION 1
+
+/* What the simulator tells besides the library's events (weft_event_kind, which come first).
+ * X(kind, word in traces) */
+#define WEFT_TRACE_EVENTS(X)                                                                       \
+    X(WEFT_TRACE_PRINT, "print")   /* text: the line, whole */                                     \
+    X(WEFT_TRACE_WORK, "work")     /* number: ns of virtual CPU time */                            \
+    X(WEFT_TRACE_NAMED, "named")   /* text: a name that the scenario gives the subject */          \
+    X(WEFT_TRACE_CHOICE, "choice") /* number: how many candidates; text: where, path of the pick */ \
+    X(WEFT_TRACE_EXPECT, "expect") /* text: what was expected, "held" or "failed" and why */       \
+    X(WEFT_TRACE_FINDING, "finding") /* text: kind and sentence */                                 \
+    X(WEFT_TRACE_FINAL, "final")   /* at the end: text: the state of a named subject */
+
+typedef enum weft_trace_kind {
+    WEFT_TRACE_FIRST_ = WEFT_EVENT_KINDS - 1,
+#define X(kind, word) kind,
+    WEFT_TRACE_EVENTS(X)
+#undef X
+        WEFT_TRACE_KINDS
+} weft_trace_kind;
+
+typedef struct weft_trace weft_trace;
+
+/* One event to record. Texts are copied. */
+typedef struct weft_trace_record {
+    int64_t time_ns;
+    uint64_t turn; /* within its instant, from 1; 0 outside any turn */
+    int kind;      /* a weft_event_kind or a weft_trace_kind */
+    weft_subject subject;
+    weft_subject other;
+    int64_t number;
+    weft_status status;
+    const char *text; /* NULL: none */
+    size_t text_bytes;
+} weft_trace_record;
+
+/* What replay needs. Texts are borrowed when writing and belong to the trace when read. */
+typedef struct weft_trace_header {
+    const char *scenario;   /* a file's name without folders, or a C scenario's name */
+    uint64_t seed;
+    const char *strategy;   /* "fifo", "random", "replay" */
+    int64_t until_ns;       /* INT64_MAX: none */
+    const char *source;     /* the script's text, so that the file stands alone; NULL: not embedded */
+    size_t source_bytes;
+} weft_trace_header;
+
+/* An empty trace that holds at most BYTES_MAX bytes of its own allocations (0: 1 GiB). */
+WEFT_API WEFT_MUST_USE weft_status weft_trace_create(const weft_allocator *allocator, size_t bytes_max,
+                                                     weft_trace **trace);
+WEFT_API void weft_trace_free(weft_trace *trace);
+
+/* Appends an event. Returns its number, from 1; 0 when there is no room: the trace is then exhausted and
+ * records nothing more. */
+WEFT_API uint64_t weft_trace_append(weft_trace *trace, const weft_trace_record *record);
+WEFT_API bool weft_trace_exhausted(const weft_trace *trace);
+
+/* Names SUBJECT for the text form. The first name stays; later ones are ignored. False without room. */
+WEFT_API bool weft_trace_name(weft_trace *trace, weft_subject subject, const char *name);
+/* The name given, borrowed; NULL: none. */
+WEFT_API const char *weft_trace_name_of(const weft_trace *trace, weft_subject subject);
+
+WEFT_API uint64_t weft_trace_count(const weft_trace *trace);
+/* The event numbered EVENT (1 to count); its text is borrowed from the trace. */
+WEFT_API weft_trace_record weft_trace_get(const weft_trace *trace, uint64_t event);
+
+/* Called with every event's number just after it was recorded, empty, never inlined: for a debugger.
+ *     (gdb) break weft_trace_breakpoint if event == 41 */
+WEFT_API void weft_trace_breakpoint(const weft_trace *trace, uint64_t event);
+
+/* Writes event EVENT as its line, like snprintf, without the newline; returns the whole length. */
+WEFT_API size_t weft_trace_format(const weft_trace *trace, uint64_t event, char *text, size_t size);
+
+/* "deferred nap#3" for SUBJECT, like snprintf. */
+WEFT_API size_t weft_trace_format_subject(const weft_trace *trace, weft_subject subject, char *text,
+                                          size_t size);
+
+/* Writes header, events and the end line (END_NS, VERDICT such as "held" or "2 findings") to FILE. False if FILE
+ * reports an error: errno says which. */
+WEFT_API bool weft_trace_write(const weft_trace *trace, const weft_trace_header *header, int64_t end_ns,
+                               const char *verdict, FILE *file);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
