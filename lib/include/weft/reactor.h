@@ -64,6 +64,9 @@ WEFT_API void weft_reactor_close(weft_reactor *reactor);
 /* Now, as the driver says. */
 WEFT_API int64_t weft_now(const weft_reactor *reactor);
 
+/* The observer that it was made with. */
+WEFT_API weft_observer weft_reactor_observer(const weft_reactor *reactor);
+
 /* How many turns have begun. Within one instant of virtual time it tells one batch from the next. */
 WEFT_API uint64_t weft_reactor_turn(const weft_reactor *reactor);
 

@@ -1,0 +1,71 @@
+/* reactor_internal.h - what a reactor is, for the files of the library. */
+#ifndef WEFT_REACTOR_INTERNAL_H
+#define WEFT_REACTOR_INTERNAL_H
+
+#include "object.h"
+#include "timer_queue.h"
+#include "weft/driver.h"
+
+struct weft_reactor {
+    weft_allocator allocator;
+    weft_driver driver;
+    weft_observer observer;
+    weft_chooser chooser;
+    struct weft__timer_queue queue;
+    uint64_t turn;
+    uint64_t ids[WEFT_SUBJECT_KINDS];
+    size_t alive[WEFT_SUBJECT_KINDS];
+    weft_subject current; /* whose code runs now */
+    struct weft__object *first; /* live objects, in order of creation */
+    struct weft__object *last;
+    struct weft__object *released_first; /* what fell to zero during the release that runs */
+    struct weft__object *released_last;
+    bool releasing;
+    bool in_turn;
+    bool interrupted; /* weft_reactor_interrupt: end turn and slice */
+    weft_delayed_call **batch; /* with a chooser: the calls of this turn; capacity as the queue's */
+    size_t batch_capacity;
+    size_t batch_count;
+};
+
+/* Tells the observer, if there is one: WEFT__TELL(reactor, .kind = ..., .subject = ...); */
+#define WEFT__TELL(reactor_, ...)                                                                  \
+    do {                                                                                           \
+        const weft_reactor *const told_ = (reactor_);                                              \
+        if (told_->observer.observe)                                                               \
+            told_->observer.observe(told_->observer.context, told_, &(weft_event){__VA_ARGS__});    \
+    } while (0)
+
+/* Tells of a call that is refused, and hands STATUS through for the caller to return. */
+weft_status weft__refuse(weft_reactor *reactor, weft_subject subject, weft_status status);
+
+/* Marks SUBJECT as the one whose code runs now; hand what it returns to weft__leave. */
+static inline weft_subject weft__enter(weft_reactor *reactor, weft_subject subject)
+{
+    weft_subject outer = reactor->current;
+
+    reactor->current = subject;
+    return outer;
+}
+
+static inline void weft__leave(weft_reactor *reactor, weft_subject outer)
+{
+    reactor->current = outer;
+}
+
+/* Resizes a block through the reactor's allocator; NEW_BYTES 0 frees. */
+void *weft__allocate(weft_reactor *reactor, void *block, size_t old_bytes, size_t new_bytes);
+
+/* A delayed call that is not pending yet. Everything that arming it will need is reserved here, so arming cannot
+ * fail for want of memory. NULL without memory. The caller holds the reference; CONTEXT is not owned. */
+weft_delayed_call *weft__call_create(weft_reactor *reactor, weft_call_function function,
+                                     void *context);
+
+/* Makes it pending, DELAY_NS from now, with a new sequence number; it must not be pending. WEFT_OK or
+ * WEFT_BAD_TIME. */
+weft_status weft__call_arm(weft_delayed_call *call, int64_t delay_ns);
+
+/* Takes it out of the queue if it is pending; it can be armed again. */
+void weft__call_disarm(weft_delayed_call *call);
+
+#endif
