@@ -50,7 +50,15 @@ typedef struct weft_finding {
     bool expected;     /* taken away by an expectation (`expect unhandled E`) */
 } weft_finding;
 
-#define WEFT_WORLD_HORIZON_NS (INT64_C(1000000) * 3600 * WEFT_SECOND / 1000) /* 1,000 hours */
+/* Choices to follow: the texts of a trace's choice events, in order. A choice is named, not numbered: each question is
+ * answered by the choice that names the same place, and where none fits or what it names is not among the candidates,
+ * the first candidate goes and the run has left the path. */
+typedef struct weft_replay {
+    const char *const *choices;
+    size_t count;
+} weft_replay;
+
+#define WEFT_WORLD_HORIZON_NS (INT64_C(1000) * 3600 * WEFT_SECOND) /* 1,000 hours */
 #define WEFT_WORLD_STEPS_MAX  UINT64_C(2000000)
 #define WEFT_WORLD_INSTANT_STEPS_MAX UINT64_C(100000)
 #define WEFT_WORLD_LATE_NS (10 * WEFT_SECOND)
@@ -68,7 +76,7 @@ typedef struct weft_world_options {
     /* After each recorded event: for `weft show` and debuggers. NULL: nobody. */
     void (*on_event)(void *context, weft_world *world, uint64_t event);
     void *context;
-    const struct weft_replay *replay; /* choices to follow; NULL: the strategy decides */
+    const weft_replay *replay; /* choices to follow; NULL: the strategy decides */
 } weft_world_options;
 
 WEFT_API WEFT_MUST_USE weft_status weft_world_create(const weft_world_options *options,
@@ -77,6 +85,16 @@ WEFT_API WEFT_MUST_USE weft_status weft_world_create(const weft_world_options *o
 /* Runs until nothing is pending or a bound is reached, judges what `end` asks, finishes politely (each Cooperator
  * is stopped, what the world holds is let go), and judges what that shows. Once. Findings tell how it went. */
 WEFT_API void weft_world_run(weft_world *world);
+
+/* How many choices of the replay were followed; *LEFT (may be NULL) is whether the run left the path, by a question that
+ * the replay does not answer or a choice that was never asked for. */
+WEFT_API size_t weft_world_replayed(const weft_world *world, bool *left);
+
+/* When the run ended. */
+WEFT_API int64_t weft_world_ended_at(const weft_world *world);
+
+/* Whether the trace or another budget ran out (exit code 6). */
+WEFT_API bool weft_world_exhausted(const weft_world *world);
 
 /* Frees the world and all that is in it. */
 WEFT_API void weft_world_close(weft_world *world);
@@ -116,6 +134,12 @@ WEFT_API void weft_world_look(weft_world *world, int64_t time_ns, weft_call_func
 
 /* FUNCTION looks after every turn. */
 WEFT_API void weft_world_look_always(weft_world *world, weft_call_function function, void *context);
+
+/* FUNCTION looks after everything has been let go at the end, when what is still alive has been left behind. */
+WEFT_API void weft_world_look_released(weft_world *world, weft_call_function function, void *context);
+
+/* OBSERVER, too, is told each event of the library, after it was recorded. Before the run. */
+WEFT_API void weft_world_listen(weft_world *world, weft_observer observer);
 
 /* A line of output, like printf, at the present time. */
 WEFT_API void weft_world_print(weft_world *world, const char *format, ...)
