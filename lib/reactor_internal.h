@@ -21,11 +21,15 @@ struct weft_reactor {
     struct weft__object *released_first; /* what fell to zero during the release that runs */
     struct weft__object *released_last;
     bool releasing;
+    bool closing; /* releases are void: all memory goes at once */
     bool in_turn;
     bool interrupted; /* weft_reactor_interrupt: end turn and slice */
-    weft_delayed_call **batch; /* with a chooser: the calls of this turn; capacity as the queue's */
+    /* With a chooser: the calls of this turn that have yet to run, batch[batch_next..batch_end), in order; those cancelled
+     * or moved meanwhile are holes (call NULL). There is room for every delayed call that is alive. */
+    struct weft__timer_entry *batch;
     size_t batch_capacity;
-    size_t batch_count;
+    size_t batch_next;
+    size_t batch_end;
 };
 
 /* Tells the observer, if there is one: WEFT__TELL(reactor, .kind = ..., .subject = ...); */

@@ -133,8 +133,7 @@ WEFT_API uint32_t weft_deferred_pauses(const weft_deferred *deferred);
 /* The Deferred that its chain waits for, borrowed; NULL: none. */
 WEFT_API weft_deferred *weft_deferred_waits_for(const weft_deferred *deferred);
 
-/* What its chain has come to, a look; NULL while it is unfired or waits. Inside a pair: that pair's input is
- * gone, this is none (the pair owns it). */
+/* What its chain has come to, a look; NULL while it is unfired or waits. Inside a pair: that pair's input (DEF-12). */
 WEFT_API const weft_value *weft_deferred_result(const weft_deferred *deferred);
 
 /* Whether it holds a failure that nothing has taken: what its last release would report (UNH-1). */

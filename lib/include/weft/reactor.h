@@ -37,7 +37,8 @@ typedef void (*weft_context_release)(weft_reactor *reactor, void *context);
 /* Says what time it is, and how to be woken (driver.h). */
 typedef struct weft_driver {
     int64_t (*now)(void *context);                     /* never goes back */
-    void (*wake_at)(void *context, int64_t due_ns);    /* the earliest due time is now this; NULL: polled */
+    /* A call has become due at DUE_NS, before all others. NULL: the driver asks by itself (driver.h). */
+    void (*wake_at)(void *context, int64_t due_ns);
     void *context;
 } weft_driver;
 
@@ -84,12 +85,13 @@ typedef void (*weft_look)(void *context, weft_subject subject, const void *objec
 WEFT_API void weft_reactor_walk(const weft_reactor *reactor, weft_subject_kind kind, weft_look look,
                                 void *context);
 
-/* The subjects of all pending calls with their due times, in the order in which they would run: a snapshot.
- * Fills at most CAPACITY elements of CALLS and returns how many there are. O(n log n).
+/* All pending calls, in the order in which they would run: a snapshot. Returns how many there are; fills CALLS if
+ * CAPACITY is enough for them, else leaves it alone. O(n log n).
  * Twisted: getDelayedCalls, which hands out the live list (CLK-13). */
 typedef struct weft_pending_call {
     weft_subject call;
     int64_t due_ns;
+    uint64_t sequence; /* its place among those due then */
 } weft_pending_call;
 WEFT_API size_t weft_reactor_pending_calls(const weft_reactor *reactor, weft_pending_call *calls,
                                            size_t capacity);
