@@ -1,0 +1,90 @@
+#!/usr/bin/python3
+"""Runs scenarios on the real Twisted and prints the outcome of each.
+
+usage: /usr/bin/python3 oracle.py FILE.weft...
+
+The form of an outcome is in README.md. Exit 0, or 2 when a file is no scenario.
+"""
+
+import gc
+import sys
+import threading
+
+from twisted.logger import globalLogBeginner
+
+import rows
+from errors import OracleBug
+from parse import parse
+from scopes import check
+from tokens import BadInput
+from world import World
+
+STACK_BYTES = 512 * 1024 * 1024
+RECURSION_MAX = 200_000
+
+
+def observe(event):
+    """Twisted reports an unhandled failure here when its Deferred goes."""
+    world = rows.rows.world
+    if world is not None and event.get("log_failure") is not None:
+        world.report("deferred", event["log_failure"])
+
+
+def outcome(path):
+    """The lines of one file's outcome."""
+    with open(path, "rb") as file:
+        data = file.read()
+    world = World(check(parse(path, data)))
+    try:
+        lines = world.run()
+        if world.errors.bugs:
+            raise OracleBug(world.errors.bugs[0])
+    finally:
+        rows.rows.world = None
+    return lines
+
+
+def show(path, several):
+    if several:
+        print(f"file {path}")
+    try:
+        for line in outcome(path):
+            print(line)
+    except BadInput as bad:
+        print(f"{path}:{bad.line}: error: {bad}", file=sys.stderr)
+        if several:
+            print(f"input error {bad.line}")
+        return 2
+    except OSError as unreadable:
+        print(f"{path}: error: {unreadable.strerror}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def main(paths):
+    if not paths:
+        print(__doc__.strip(), file=sys.stderr)
+        return 2
+    rows.install()
+    globalLogBeginner.beginLoggingTo([observe], redirectStandardIO=False, discardBuffer=True)
+    gc.disable()
+    worst = 0
+    for path in paths:
+        worst = max(worst, show(path, len(paths) > 1))
+        gc.collect()
+    return worst
+
+
+def in_deep_stack(function, *arguments):
+    """Twisted recurses along explicit chains; the scripts may make them long."""
+    answers = []
+    threading.stack_size(STACK_BYTES)
+    sys.setrecursionlimit(RECURSION_MAX)
+    thread = threading.Thread(target=lambda: answers.append(function(*arguments)))
+    thread.start()
+    thread.join()
+    return answers[0] if answers else 70
+
+
+if __name__ == "__main__":
+    sys.exit(in_deep_stack(main, sys.argv[1:]))

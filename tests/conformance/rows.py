@@ -1,0 +1,368 @@
+"""Where Weft deliberately differs from Twisted: each class or function here changes one row.
+
+The numbers are those of the table of differences (README.md lists what each does). What is not
+reproduced is reported by `Rows.reach`, so that a comparer judges the script only up to there.
+"""
+
+import sys
+
+from twisted.internet import defer, task
+from twisted.python.failure import Failure
+
+from values import record_of
+
+real_cancel = defer.Deferred.cancel
+real_list_cancel = defer.DeferredList.cancel
+real_start = defer.Deferred._startRunCallbacks
+real_continuation = defer.Deferred._continuation
+real_task = task.CooperativeTask
+real_run_callbacks = defer.Deferred._runCallbacks
+
+# inlineCallbacks fails its Deferred with this for a moment while it is being cancelled.
+INTERNAL_ERRORS = (defer._InternalInlineCallbacksCancelledError,)
+
+
+class Rows:
+    """The run that the patched classes report to, and what it reached."""
+
+    def __init__(self):
+        self.world, self.reached = None, {}
+
+    def begin(self, world):
+        self.world, self.reached = world, {}
+
+    def reach(self, rule):
+        """Something that only Weft defines, and that is not reproduced here, has been reached."""
+        self.reached.setdefault(rule, len(self.world.prints))
+
+
+rows = Rows()
+
+
+# Watching (no row: this changes nothing)
+
+
+def get_result(deferred):
+    try:
+        return deferred.__dict__["result"]
+    except KeyError:
+        raise AttributeError("result") from None
+
+
+def watch_result(deferred, value):
+    """Every result that a Deferred takes is remembered, with its moment."""
+    deferred.__dict__["result"] = value
+    record, world = record_of(deferred), rows.world
+    if world is None:
+        return
+    if isinstance(value, Failure) and value.type in INTERNAL_ERRORS:
+        return
+    now = world.clock.rightNow
+    record.waiting = isinstance(value, defer.Deferred)
+    if record.waiting:
+        record.changed_ns = now
+        return
+    if isinstance(value, Failure):
+        value.cleanFailure()
+    seen = world.values.seen(value)
+    if not record.fired:
+        record.fired, record.first, record.fired_ns = True, seen, now
+        # The canceller goes when the Deferred fires, and with it what its block holds.
+        deferred._canceller = None
+    if record.changed_ns is None or type(seen) is not type(record.result) or seen != record.result:
+        record.changed_ns = now
+    record.result = seen
+
+
+# CAN-5: no effect while the canceller runs
+
+
+def cancel(deferred):
+    if deferred.called:
+        real_cancel(deferred)
+        return
+    if deferred.__dict__.get("script_cancelling"):
+        return
+    record_of(deferred).cancelled = True
+    deferred.script_cancelling = True
+    try:
+        real_cancel(deferred)
+    finally:
+        deferred.script_cancelling = False
+
+
+def cancel_list(deferred):
+    if not deferred.called:
+        record_of(deferred).cancelled = True
+    real_list_cancel(deferred)
+
+
+# DEF-16: a failure delivered while paused counts as unhandled until something consumes it
+
+
+def start_callbacks(deferred, result):
+    fired_before = deferred.called
+    real_start(deferred, result)
+    if not fired_before and deferred.paused and isinstance(deferred.result, Failure):
+        mark_unhandled(deferred)
+
+
+def mark_unhandled(deferred):
+    if deferred._debugInfo is None:
+        deferred._debugInfo = defer.DebugInfo()
+    deferred._debugInfo.failResult = deferred.result
+
+
+# DEF-15, CHN-8, CHN-9: a user's pauses are counted apart from waits
+
+
+def pause(deferred):
+    record = record_of(deferred)
+    if any(deferred in chain[1:] for chain in active_chains()):
+        rows.reach("CHN-9")
+    record.pauses += 1
+    deferred.pause()
+    if record.pauses == 1 and isinstance(deferred.__dict__.get("result"), defer.Deferred):
+        swap(deferred, real_continuation(deferred), hand_over_pair(deferred))
+
+
+def unpause(deferred):
+    record = record_of(deferred)
+    if record.pauses == 0:
+        raise task.NotPaused()
+    record.pauses -= 1
+    if record.pauses == 0 and isinstance(deferred.__dict__.get("result"), defer.Deferred):
+        swap(deferred, hand_over_pair(deferred), real_continuation(deferred))
+    deferred.unpause()
+
+
+def active_chains():
+    """The stacks of the run loops that are now active, outermost last."""
+    frame, code = sys._getframe(), real_run_callbacks.__code__
+    while frame is not None:
+        if frame.f_code is code:
+            yield frame.f_locals.get("chain", [])
+        frame = frame.f_back
+
+
+def swap(waiter, old, new):
+    """Puts another pair in the place where `waiter` waits among the pairs of its inner."""
+    pairs = waiter.result.callbacks
+    for at, pair in enumerate(pairs):
+        if same_pair(pair, old):
+            pairs[at] = new
+            return
+
+
+def same_pair(pair, other):
+    return pair[0][0] == other[0][0] and pair[0][1] == other[0][1]
+
+
+def hand_over(result, waiter):
+    """Gives the inner's result to a waiter that its user paused; the inner goes on at once."""
+    waiter.result = result
+    waiter.paused -= 1
+    if isinstance(result, Failure):
+        mark_unhandled(waiter)
+
+
+def hand_over_pair(waiter):
+    return ((hand_over, (waiter,), {}), (hand_over, (waiter,), {}))
+
+
+def continuation(deferred):
+    if record_of(deferred).pauses:
+        return hand_over_pair(deferred)
+    return real_continuation(deferred)
+
+
+# Tasks: TASK-8, TASK-12, TASK-13, TASK-14, TASK-16, TASK-18
+
+
+class ScriptTask(real_task):
+    is_new = True
+    run_was_cancelled = False
+
+    def __init__(self, iterator, cooperator):
+        self.world, self.frame = rows.world, iterator.frame_record
+        self.awaited, self.stepping, self.run_cancelled = None, False, False
+        self.pauses, self.asked, self.ended_ns = 0, False, None
+        self.world.tasks.append(self)
+        cooperator.unfinished.append(self)
+        real_task.__init__(self, iterator, cooperator)
+        self.is_new = False
+
+    def whenDone(self):
+        self.asked = True
+        return real_task.whenDone(self)
+
+    # TASK-12: a user's pauses and the wait are counted apart.
+
+    def user_pause(self):
+        self.pause()
+        self.pauses += 1
+
+    def user_resume(self):
+        if self.pauses == 0:
+            raise task.NotPaused()
+        self.pauses -= 1
+        real_task.resume(self)
+
+    def resume(self):
+        """The wait is over."""
+        self.awaited = None
+        real_task.resume(self)
+
+    # TASK-18: after a step whose task is complete the outcome is ignored.
+    # GEN-1: a close that was asked for during the step follows its outcome.
+
+    def _oneWorkUnit(self):
+        iterator, before = self._iterator, self.world.stepping
+        self.stepping, self.world.stepping = True, self
+        try:
+            real_task._oneWorkUnit(self)
+        except task.SchedulerError:
+            if self._completionState is None:
+                raise
+        finally:
+            self.stepping, self.world.stepping = False, before
+        if iterator.close_asked:
+            iterator.close()
+
+    def _completeWith(self, state, result):
+        if isinstance(result, Failure):
+            result.cleanFailure()
+        if self._completionState is not None or self.run_cancelled:
+            self.told_again(result)
+            return
+        self.complete(state, result)
+
+    def told_again(self, result):
+        """TASK-13: what a finished task waited for ends; a failure stays where it is."""
+        self.awaited = None
+        if isinstance(result, Failure) and not self.stepping and not self.run_cancelled:
+            result.raiseException()
+
+    def complete(self, state, result):
+        self._cooperator.unfinished.remove(self)
+        self.ended_ns = self.world.clock.rightNow
+        self._deferreds = self.not_fired_by_hand(self._deferreds)
+        real_task._completeWith(self, state, result)
+        self._deferreds = []
+        self._iterator = None  # TASK-8: the last release closes it
+
+    def not_fired_by_hand(self, deferreds):
+        """TASK-16: a when-done that someone fired is passed over."""
+        for deferred in deferreds:
+            if deferred.called and not deferred._suppressAlreadyCalled:
+                rows.reach("TASK-16")
+            else:
+                yield deferred
+
+    def cancel_run(self):
+        """What cancelling the Deferred of `run` does to the work (row GEN-4)."""
+        if self._completionState is not None:
+            return
+        real_task.pause(self)
+        self.run_cancelled = True
+        iterator = self._iterator
+        if self.awaited is not None:
+            self.awaited.cancel()
+        iterator.close()
+        self.run_cancelled = False
+        self.run_was_cancelled = True
+        if self._completionState is None:
+            self.complete(task.TaskStopped(), Failure(task.TaskStopped()))
+
+    # What is seen of it
+
+    def state(self):
+        finished = self._completionState
+        if isinstance(finished, task.TaskDone):
+            return "done"
+        if isinstance(finished, task.TaskStopped):
+            return "stopped"
+        if finished is not None:
+            return "failed"
+        if self.pauses:
+            return "paused"
+        return "waiting" if self.awaited is not None else "running"
+
+    def failure(self):
+        """The failure it ended with, not that of `stop`."""
+        return self._completionResult if self.state() == "failed" else None
+
+
+# Cooperators: COOP-14, COOP-15, COOP-17, COOP-18
+
+
+class ScriptCooperator(task.Cooperator):
+    def __init__(self, *arguments, **keywords):
+        self.unfinished, self.stopping = [], False
+        task.Cooperator.__init__(self, *arguments, **keywords)
+
+    def _addTask(self, added):
+        if self.stopping and not added.is_new:
+            return  # resumed meanwhile: it stays out until its turn to end comes
+        task.Cooperator._addTask(self, added)
+
+    def _removeTask(self, removed):
+        if removed in self._tasks:
+            task.Cooperator._removeTask(self, removed)
+
+    def start(self):
+        if self.stopping:
+            rows.reach("COOP-15")
+            raise task.SchedulerStopped()
+        task.Cooperator.start(self)
+
+    def stop(self):
+        """Every unfinished task ends with SchedulerStopped, in the order of creation, each once."""
+        if self.stopping:
+            return
+        self._stopped, self.stopping = True, True
+        oldest = self.oldest_unfinished()
+        while oldest is not None:
+            oldest._completeWith(task.SchedulerStopped(), Failure(task.SchedulerStopped()))
+            oldest = self.oldest_unfinished()
+        self.stopping = False
+        task.Cooperator.stop(self)
+
+    def oldest_unfinished(self):
+        return next((one for one in self.unfinished if not one.run_cancelled), None)
+
+    def state(self):
+        return "running" if self.running else "stopped" if self._stopped else "idle"
+
+
+# Loops: LOOP-4 (no floats), LOOP-10 and LOOP-13 (state belongs to one start, see handles.Loop)
+
+
+class OneStart(task.LoopingCall):
+    def _intervalOf(self, moment):
+        elapsed = moment - self.starttime
+        whole = abs(elapsed) // self.interval
+        return whole if elapsed >= 0 else -whole
+
+
+# Queues: DEF-4 (a Deferred is no result: refused with nothing changed)
+
+
+class ScriptQueue(defer.DeferredQueue):
+    def put(self, value):
+        assert not (self.waiting and isinstance(value, defer.Deferred))
+        defer.DeferredQueue.put(self, value)
+
+    def get(self):
+        assert not (self.pending and isinstance(self.pending[0], defer.Deferred))
+        return defer.DeferredQueue.get(self)
+
+
+def install():
+    """Puts the changed methods in their places, once a process."""
+    defer.Deferred.result = property(get_result, watch_result)
+    defer.Deferred.cancel = cancel
+    defer.DeferredList.cancel = cancel_list
+    defer.Deferred._startRunCallbacks = start_callbacks
+    defer.Deferred._continuation = continuation
+    task.CooperativeTask = ScriptTask
