@@ -27,12 +27,63 @@ struct weft__wait {
     weft_value (*deliver)(struct weft__wait *wait, weft_value result);
     /* The Deferred is freed with the wait still in its chain. */
     void (*drop)(struct weft__wait *wait);
-    /* The reactor closes: give back nothing, run nothing. Never called otherwise. There is nothing to do then. */
+};
+
+/* Invariants, held whenever code of the user's runs:
+ *   D1  waits_for is set iff continuation stands in that Deferred's chain; each holds a reference to the other, a ring
+ *       that firing, or closing the reactor, cuts;
+ *   D2  an unfired Deferred has no result (none) and waits for nothing;
+ *   D3  on_stack is set iff some run loop will visit the Deferred again; it then holds a reference;
+ *   D4  in_pair is set iff a place of this Deferred's chain has begun and not ended.
+ */
+struct weft_deferred {
+    struct weft__object object;
+    weft_value result; /* none: unfired, or given to one that waited */
+    struct weft__node *first;
+    struct weft__node *last;
+    struct weft__node continuation; /* its place in the chain of the one it waits for */
+    weft_deferred *waits_for;
+    weft_deferred *below; /* on the stack of the run loop */
+    weft_canceller canceller;
+    uint32_t pauses;
+    bool called;
+    bool in_pair;
+    bool on_stack;
+    bool cancelling; /* its canceller runs */
+    bool swallow;    /* cancelled without a canceller: the next fire is ignored */
+    bool unhandled;  /* its result is a failure that nothing has taken (UNH-1) */
 };
 
 /* Appends WAIT, whose functions are set, to DEFERRED's chain and runs the chain if it can run. The waiter sees to it
  * that WAIT stays in place until deliver or drop is called; one of them is called once, possibly before this
  * returns. Never allocates. */
 void weft__deferred_await(weft_deferred *deferred, struct weft__wait *wait);
+
+/* A place in a chain, made before it is needed. NULL without memory: then the context has been given back. */
+struct weft__node *weft__pair_create(weft_reactor *reactor, const weft_callbacks *callbacks);
+/* Gives one that was never appended back, with its context. */
+void weft__pair_free(weft_reactor *reactor, struct weft__node *pair);
+/* Appends NODE, without running anything. */
+void weft__deferred_append(weft_deferred *deferred, struct weft__node *node);
+/* Runs the chain as far as it goes, if it has been fired. */
+void weft__deferred_run(weft_deferred *deferred);
+/* Gives an unfired DEFERRED its first result (moved), and runs nothing. */
+void weft__deferred_give(weft_deferred *deferred, weft_value result);
+/* Takes the canceller out, for the caller to release. */
+weft_canceller weft__deferred_take_canceller(weft_deferred *deferred);
+/* Drops every place that is left in the chain: for the last release. */
+void weft__deferred_drop_places(weft_deferred *deferred);
+/* The same for a reactor that closes: gives back contexts, touches nothing else. */
+void weft__deferred_abandon_places(weft_deferred *deferred);
+/* A place that fires TARGET (counted from now on). NULL without memory. */
+struct weft__node *weft__chain_link_create(weft_reactor *reactor, weft_deferred *target);
+
+/* An unfired Deferred of which nothing has been told yet: for those who may still fail to make something that belongs to
+ * it. NULL without memory. */
+weft_deferred *weft__deferred_make(weft_reactor *reactor);
+/* Tells of it. */
+void weft__deferred_announce(weft_deferred *deferred);
+/* Gives it a canceller; it must have none yet. */
+void weft__deferred_set_canceller(weft_deferred *deferred, const weft_canceller *canceller);
 
 #endif

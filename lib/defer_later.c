@@ -1,0 +1,59 @@
+/* defer_later.c - a Deferred that fires by itself after a while (DLT-1 to DLT-3). */
+#include "deferred_internal.h"
+
+static void fire(weft_reactor *reactor, void *context)
+{
+    (void) reactor;
+    weft_deferred_callback(context, weft_none());
+}
+
+static void release_deferred(weft_reactor *reactor, void *context)
+{
+    (void) reactor;
+    weft_deferred_release(context);
+}
+
+/* The call has run or been cancelled when its user got hold of it; then there is nothing to cancel.
+ */
+static void cancel_call(weft_reactor *reactor, void *context, weft_deferred *deferred)
+{
+    (void) reactor;
+    (void) deferred;
+    if (weft_delayed_call_active(context))
+        weft_delayed_call_cancel(context);
+}
+
+static void release_call(weft_reactor *reactor, void *context)
+{
+    (void) reactor;
+    weft_delayed_call_release(context);
+}
+
+weft_status weft_defer_later(weft_reactor *reactor, const weft_later *later,
+                             weft_deferred **deferred)
+{
+    weft_callbacks callbacks = {later->function, NULL, later->context, later->release};
+    struct weft__node *pair = weft__pair_create(reactor, &callbacks);
+    weft_deferred *made = pair ? weft__deferred_make(reactor) : NULL;
+    weft_delayed_call *call = NULL;
+    weft_status status = WEFT_NO_MEMORY;
+
+    if (made) {
+        weft_call_options options = {later->delay_ns, fire, weft_deferred_retain(made),
+                                     release_deferred};
+
+        status = weft_call_later_with(reactor, &options, &call);
+    }
+    if (status != WEFT_OK) {
+        if (made)
+            weft_deferred_release(made);
+        if (pair)
+            weft__pair_free(reactor, pair);
+        return status;
+    }
+    weft__deferred_set_canceller(made, &(weft_canceller){cancel_call, call, release_call});
+    weft__deferred_append(made, pair);
+    weft__deferred_announce(made);
+    *deferred = made;
+    return WEFT_OK;
+}

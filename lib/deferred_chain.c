@@ -1,0 +1,362 @@
+/* deferred_chain.c - the places of a Deferred's chain, and the loop that runs them.
+ *
+ * The loop follows Twisted's to the order of every callback (DEF-8, CHN-1 to CHN-6, CHD-1), but
+ * that a pause holds up only the Deferred that is paused (CHN-9), and that explicit chains need no
+ * stack (CHD-5): the stack of the loop is linked through the Deferreds themselves.
+ */
+#include "deferred_internal.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+struct pair {
+    struct weft__node node;
+    weft_callbacks callbacks;
+};
+
+struct chain_link {
+    struct weft__node node;
+    weft_deferred *target; /* counted */
+};
+
+static weft_deferred *waiter_of(struct weft__node *continuation)
+{
+    return (weft_deferred *) (void *) ((char *) continuation -
+                                       offsetof(weft_deferred, continuation));
+}
+
+/* Nodes. */
+
+struct weft__node *weft__pair_create(weft_reactor *reactor, const weft_callbacks *callbacks)
+{
+    struct pair *pair = weft__allocate(reactor, NULL, 0, sizeof *pair);
+
+    if (!pair) {
+        if (callbacks->release)
+            callbacks->release(reactor, callbacks->context);
+        return NULL;
+    }
+    *pair = (struct pair){{NULL, WEFT__NODE_PAIR}, *callbacks};
+    return &pair->node;
+}
+
+/* Frees the pair and hands out what it held. */
+static weft_callbacks take_callbacks(weft_reactor *reactor, struct weft__node *node)
+{
+    struct pair *pair = (struct pair *) node;
+    weft_callbacks callbacks = pair->callbacks;
+
+    weft__allocate(reactor, pair, sizeof *pair, 0);
+    return callbacks;
+}
+
+void weft__pair_free(weft_reactor *reactor, struct weft__node *node)
+{
+    weft_callbacks callbacks = take_callbacks(reactor, node);
+
+    if (callbacks.release)
+        callbacks.release(reactor, callbacks.context);
+}
+
+/* Frees the link and hands its reference to the target out. */
+static weft_deferred *take_target(weft_reactor *reactor, struct weft__node *node)
+{
+    struct chain_link *link = (struct chain_link *) node;
+    weft_deferred *target = link->target;
+
+    weft__allocate(reactor, link, sizeof *link, 0);
+    return target;
+}
+
+struct weft__node *weft__chain_link_create(weft_reactor *reactor, weft_deferred *target)
+{
+    struct chain_link *link = weft__allocate(reactor, NULL, 0, sizeof *link);
+
+    if (!link)
+        return NULL;
+    *link = (struct chain_link){{NULL, WEFT__NODE_CHAIN}, weft_deferred_retain(target)};
+    return &link->node;
+}
+
+void weft__deferred_append(weft_deferred *deferred, struct weft__node *node)
+{
+    node->next = NULL;
+    if (deferred->last)
+        deferred->last->next = node;
+    else
+        deferred->first = node;
+    deferred->last = node;
+}
+
+static struct weft__node *take_first(weft_deferred *deferred)
+{
+    struct weft__node *node = deferred->first;
+
+    deferred->first = node->next;
+    if (!deferred->first)
+        deferred->last = NULL;
+    return node;
+}
+
+static void drop_node(weft_reactor *reactor, struct weft__node *node)
+{
+    switch (node->kind) {
+    case WEFT__NODE_PAIR:
+        weft__pair_free(reactor, node);
+        break;
+    case WEFT__NODE_CHAIN:
+        weft_deferred_release(take_target(reactor, node));
+        break;
+    case WEFT__NODE_WAIT:
+        ((struct weft__wait *) node)->drop((struct weft__wait *) node);
+        break;
+    case WEFT__NODE_CONTINUATION:
+        assert(0 && "one that waits keeps the one it waits for alive (D1)");
+    }
+}
+
+void weft__deferred_drop_places(weft_deferred *deferred)
+{
+    while (deferred->first)
+        drop_node(deferred->object.reactor, take_first(deferred));
+}
+
+void weft__deferred_abandon_places(weft_deferred *deferred)
+{
+    while (deferred->first) {
+        struct weft__node *node = take_first(deferred);
+
+        if (node->kind == WEFT__NODE_PAIR)
+            weft__pair_free(deferred->object.reactor, node);
+        else if (node->kind == WEFT__NODE_CHAIN)
+            take_target(deferred->object.reactor, node);
+    }
+}
+
+/* The run loop. Its stack is linked through the Deferreds themselves, so its depth costs no
+ * C stack. */
+
+void weft__deferred_give(weft_deferred *deferred, weft_value result)
+{
+    deferred->called = true;
+    deferred->result = result;
+    deferred->unhandled = weft_value_is_failure(&result);
+    WEFT__TELL(deferred->object.reactor, .kind = WEFT_EVENT_DEFERRED_FIRED,
+               .subject = weft_deferred_subject(deferred), .value = &deferred->result);
+}
+
+/* What DEFERRED has is taken over by another: it goes on with none, and counts as handled. */
+static weft_value take_result(weft_deferred *deferred)
+{
+    weft_value result = deferred->result;
+
+    deferred->result = weft_none();
+    deferred->unhandled = false;
+    return result;
+}
+
+/* DEFERRED's chain has come to a Deferred (moved): takes its result in place, or waits for it
+ * (CHN-1, CHN-2, CHN-7). */
+static void go_on_with(weft_deferred *deferred, weft_deferred *inner)
+{
+    weft_reactor *reactor = deferred->object.reactor;
+
+    assert(inner->object.reactor == reactor);
+    if (inner == deferred) {
+        deferred->result = weft_raise_bare(&weft_error_self_wait);
+    } else if (inner->called && inner->pauses == 0 && !inner->waits_for) {
+        deferred->result = take_result(inner);
+    } else {
+        deferred->result = weft_none();
+        deferred->waits_for = inner;
+        weft__object_retain(&deferred->object);
+        weft__deferred_append(inner, &deferred->continuation);
+        WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_WAITS,
+                   .subject = weft_deferred_subject(deferred),
+                   .other = weft_deferred_subject(inner));
+        return;
+    }
+    weft_deferred_release(inner);
+}
+
+/* Runs a pair with a result that the pair owns; meanwhile a copy stays visible (DEF-12). */
+static void run_pair(weft_deferred *deferred, struct weft__node *node)
+{
+    weft_reactor *reactor = deferred->object.reactor;
+    weft_callbacks callbacks = take_callbacks(reactor, node);
+    weft_callback function =
+        weft_value_is_failure(&deferred->result) ? callbacks.errback : callbacks.callback;
+
+    if (function) {
+        weft_value input = deferred->result, seen = weft_value_retain(&input), result;
+        weft_subject outer = weft__enter(reactor, weft_deferred_subject(deferred));
+
+        deferred->in_pair = true;
+        WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_CALLBACK,
+                   .subject = weft_deferred_subject(deferred), .value = &seen);
+        result = function(reactor, callbacks.context, input);
+        WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_RETURNED,
+                   .subject = weft_deferred_subject(deferred), .value = &result);
+        weft__leave(reactor, outer);
+        deferred->in_pair = false;
+        seen = deferred->result; /* none by now, if another Deferred took it */
+        deferred->result = result;
+        if (weft_value_is_deferred(&result))
+            go_on_with(deferred, weft_value_deferred(&result));
+        weft_value_release(seen);
+    }
+    if (callbacks.release)
+        callbacks.release(reactor, callbacks.context);
+}
+
+/* Hands the result to a waiting part of the library, which says what the chain goes on with. */
+static void run_wait(weft_deferred *deferred, struct weft__node *node)
+{
+    struct weft__wait *wait = (struct weft__wait *) node;
+    weft_value input = deferred->result, seen = weft_value_retain(&input), result;
+
+    deferred->in_pair = true;
+    result = wait->deliver(wait, input);
+    deferred->in_pair = false;
+    seen = deferred->result;
+    deferred->result = result;
+    weft_value_release(seen);
+}
+
+/* Ends the wait of one whose turn has come in GIVER's chain, and returns it with the reference that
+ * the chain held. */
+static weft_deferred *end_wait(weft_deferred *giver, struct weft__node *continuation)
+{
+    weft_deferred *waiter = waiter_of(continuation);
+
+    assert(waiter->waits_for == giver);
+    waiter->waits_for = NULL;
+    waiter->result = take_result(giver);
+    WEFT__TELL(giver->object.reactor, .kind = WEFT_EVENT_DEFERRED_RECEIVED,
+               .subject = weft_deferred_subject(waiter), .other = weft_deferred_subject(giver),
+               .value = &waiter->result);
+    weft__object_release(&giver->object); /* the loop still holds one: not the last */
+    return waiter;
+}
+
+/* Fires the target of an explicit chain (CHD-1). Returns it, with the reference that the link held,
+ * if its own chain is to run now; NULL if it could not be fired: SOURCE then has what it goes on
+ * with. */
+static weft_deferred *fire_target(weft_deferred *source, struct weft__node *node)
+{
+    weft_reactor *reactor = source->object.reactor;
+    weft_deferred *target = take_target(reactor, node);
+    weft_value result;
+
+    if (!target->called) {
+        source->in_pair =
+            true; /* until the loop is back at SOURCE: a copy of its result stays visible */
+        source->unhandled = false;
+        weft__deferred_give(target, weft_value_retain(&source->result));
+        return target;
+    }
+    result = take_result(source);
+    if (target->swallow) {
+        target->swallow = false;
+        WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_SWALLOWED,
+                   .subject = weft_deferred_subject(target), .value = &result);
+    } else {
+        source->result = weft_raise_bare(&weft_error_already_called);
+    }
+    weft_value_release(result);
+    weft_deferred_release(target);
+    return NULL;
+}
+
+/* Takes places from DEFERRED's chain until there are none, it waits, or another is to run first:
+ * returns that one. A pause meanwhile is seen at the next entry only (DEF-14). */
+static weft_deferred *run_places(weft_deferred *deferred)
+{
+    while (deferred->first && !deferred->waits_for) {
+        struct weft__node *node = take_first(deferred);
+        weft_deferred *other = NULL;
+
+        switch (node->kind) {
+        case WEFT__NODE_PAIR:
+            run_pair(deferred, node);
+            break;
+        case WEFT__NODE_WAIT:
+            run_wait(deferred, node);
+            break;
+        case WEFT__NODE_CONTINUATION:
+            other = end_wait(deferred, node);
+            break;
+        case WEFT__NODE_CHAIN:
+            other = fire_target(deferred, node);
+            break;
+        }
+        if (other)
+            return other;
+    }
+    return NULL;
+}
+
+/* Takes DEFERRED off the stack, whose reference ends, and so does the need for a canceller: unless
+ * that is running, then whoever called it gives it back. */
+static weft_deferred *pop(weft_deferred *deferred)
+{
+    weft_deferred *below = deferred->below;
+    weft_canceller canceller = {NULL, NULL, NULL};
+
+    if (!deferred->cancelling)
+        canceller = weft__deferred_take_canceller(deferred);
+    deferred->below = NULL;
+    deferred->on_stack = false;
+    if (canceller.release)
+        canceller.release(deferred->object.reactor, canceller.context);
+    weft__object_release(&deferred->object);
+    return below;
+}
+
+static void run_loop(weft_deferred *deferred)
+{
+    weft_deferred *top = deferred;
+
+    while (top) {
+        weft_deferred *other = NULL;
+
+        if (top->in_pair) { /* the target of its explicit chain has run */
+            weft_value seen = take_result(top);
+
+            top->in_pair = false;
+            weft_value_release(seen);
+            other = run_places(top);
+        } else if (top->pauses == 0) {
+            other = run_places(top);
+        }
+        if (!other) {
+            top->unhandled = !top->waits_for && weft_value_is_failure(&top->result);
+            top = pop(top);
+        } else if (other->on_stack) { /* a loop further out has it: run it here, and leave it to
+                                         that loop */
+            weft__deferred_run(other);
+            weft__object_release(&other->object);
+        } else {
+            other->on_stack = true;
+            other->below = top;
+            top = other;
+        }
+    }
+}
+
+void weft__deferred_run(weft_deferred *deferred)
+{
+    weft_deferred *below = deferred->below;
+    bool on_stack = deferred->on_stack;
+
+    if (deferred->in_pair || !deferred->called)
+        return;
+    weft__object_retain(&deferred->object);
+    weft__object_retain(&deferred->object);
+    deferred->below = NULL;
+    deferred->on_stack = true;
+    run_loop(deferred);
+    deferred->below = below;
+    deferred->on_stack = on_stack;
+    weft__object_release(&deferred->object);
+}
