@@ -1,0 +1,186 @@
+# Weft: the door.  `make run` builds and runs every scenario, `make test` proves everything, `make help` lists the rest.
+# V=1 shows the commands.  CC, CFLAGS, LDFLAGS, PREFIX, DESTDIR are respected; what the code needs is added to them.
+
+# --- Variants: VARIANT=NAME builds a second tree in $(BUILD)/NAME with that compiler and those flags.
+CC_gcc-O0    := gcc
+FLAGS_gcc-O0 := -O0 -g
+CC_gcc-O2    := gcc
+FLAGS_gcc-O2 := -O2 -g
+CC_clang-O2  := clang
+FLAGS_clang-O2 := -O2 -g
+CC_sanitize  := gcc
+FLAGS_sanitize := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+CC_gcov      := gcc
+FLAGS_gcov   := -O0 -g --coverage
+CC_fuzz      := clang
+FLAGS_fuzz   := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DWEFT_LIBFUZZER
+
+BUILD   ?= build
+VARIANT ?=
+ifeq ($(VARIANT),)
+OUT := $(BUILD)
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+CFLAGS ?= -O2 -g
+else
+OUT := $(BUILD)/$(VARIANT)
+CC  := $(or $(CC_$(VARIANT)),$(error no variant $(VARIANT): the Makefile begins with those there are))
+CFLAGS := $(FLAGS_$(VARIANT))
+endif
+
+PREFIX  ?= /usr/local
+VERSION := 0.1.0
+Q       := $(if $(V),,@)
+say      = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
+
+# --- Sources: whatever is there; nobody edits this file to add one.
+LIB_SOURCES      := $(sort $(wildcard lib/*.c))
+SIM_SOURCES      := $(sort $(filter-out sim/weft.c,$(wildcard sim/*.c)))
+SCENARIO_SOURCES := $(sort $(wildcard scenarios/*.c scenarios/*/*.c scenarios/*/*/*.c))
+SUPPORT_SOURCES  := $(sort $(wildcard tests/support/*.c))
+UNIT_SOURCES     := $(sort $(wildcard tests/*_test.c))
+FUZZ_SOURCES     := $(sort $(wildcard tests/fuzz/*_fuzz.c))
+objects           = $(patsubst %.c,$(OUT)/obj/%.o,$(1))
+
+UNITS   := $(patsubst tests/%.c,$(OUT)/tests/%,$(UNIT_SOURCES))
+FUZZERS := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(FUZZ_SOURCES))
+LIBRARY := $(OUT)/libweft.a
+BOTH    := $(OUT)/libweft-sim.a $(LIBRARY)
+SHARED  := $(OUT)/libweft.so
+COMMAND := $(if $(wildcard sim/weft.c),$(OUT)/weft)
+PROGRAM := $(if $(SCENARIO_SOURCES),$(OUT)/scenarios)
+
+# --- Flags.  Each room sees what it may know and no more: the arrows of the house, held by the compiler.
+WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+NEEDED   := $(WARNINGS) -fPIC -fvisibility=hidden -MMD -MP
+SEES_lib       := -Ilib/include -Ilib
+SEES_sim       := -Ilib/include -Isim/include -Isim -D_POSIX_C_SOURCE=200809L
+SEES_scenarios := -Ilib/include -Isim/include
+SEES_tests     := -Ilib/include -Isim/include -Ilib -Isim -Itests -D_POSIX_C_SOURCE=200809L
+room            = $(firstword $(subst /, ,$(1)))
+COMPILE         = $(CC) $(CPPFLAGS) $(CFLAGS) $(NEEDED)
+LINK            = $(CC) $(CFLAGS) $(LDFLAGS)
+
+# --- What a user builds.
+.DEFAULT_GOAL := all
+.PHONY: all run help test check scenarios golden conformance determinism sanitize valgrind fuzz coverage \
+        headers tidy format install installed clean programs units fuzzers FORCE
+.DELETE_ON_ERROR:
+
+## all: the libraries, the command build/weft, and the C scenarios' program build/scenarios
+all: $(BOTH) $(SHARED) $(COMMAND) $(PROGRAM)
+
+## run: builds, then runs every scenario and holds it against its accepted trace, one line each
+run: all
+	$(Q)status=0; \
+	for program in $(COMMAND:%='% check scenarios') $(PROGRAM:%='% check'); do \
+	    $$program || status=$$?; \
+	done; \
+	echo; \
+	echo 'Each scenario lies in scenarios/ as NAME.weft or NAME.c, its accepted trace beside it as NAME.trace.'; \
+	echo 'Try next:  build/weft run scenarios/seed/a_sum.weft'; \
+	echo '           build/weft show scenarios/seed/d_cancelled.weft --at 2s'; \
+	echo '           build/weft help'; \
+	exit $$status
+
+## help: this list
+help:
+	@sed -n 's/^## \([^:]*\): /\1|/p' Makefile | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
+
+# --- Building.
+$(OUT)/obj/%.o: %.c $(OUT)/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(COMPILE) $(SEES_$(call room,$<)) -c -o $@ $<
+
+$(OUT)/libweft.a: $(call objects,$(LIB_SOURCES))
+$(OUT)/libweft-sim.a: $(call objects,$(SIM_SOURCES))
+$(OUT)/%.a:
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(SHARED): $(call objects,$(LIB_SOURCES))
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -shared -Wl,-soname,libweft.so.0 -o $@ $^
+
+$(OUT)/weft: $(OUT)/obj/sim/weft.o $(BOTH)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^
+
+$(OUT)/scenarios: $(call objects,$(SCENARIO_SOURCES)) $(BOTH)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^
+
+# The wrapped function lets a test program be told from outside which of its tests to run (support/test_filter.c).
+$(UNITS): $(OUT)/tests/%: $(OUT)/obj/tests/%.o $(call objects,$(SUPPORT_SOURCES)) $(BOTH)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -Wl,--wrap=_cmocka_run_group_tests -o $@ $^ -lcmocka -pthread
+
+$(FUZZERS): $(OUT)/fuzz/%: $(OUT)/obj/tests/fuzz/%.o $(BOTH)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) -o $@ $^
+
+programs: $(COMMAND) $(PROGRAM)
+units: $(UNITS)
+fuzzers: $(FUZZERS)
+
+# Other flags than last time: everything is compiled again.
+$(OUT)/flags: FORCE
+	@mkdir -p $(@D); echo '$(COMPILE) $(LINK)' | cmp -s - $@ || echo '$(COMPILE) $(LINK)' > $@
+
+-include $(patsubst %.o,%.d,$(call objects,$(wildcard $(LIB_SOURCES) $(SIM_SOURCES) sim/weft.c \
+    $(SCENARIO_SOURCES) $(SUPPORT_SOURCES) $(UNIT_SOURCES) $(FUZZ_SOURCES))))
+
+# --- Proving.  tests/run builds what a stage needs, runs it, and ends with `N passed, N failed`.
+STAGE = $(Q)BUILD='$(BUILD)' V='$(V)' T='$(T)' TIME='$(TIME)' tests/run
+
+## test: everything that proves it, in under 10 minutes; installs what it needs
+test:
+	$(Q)tests/needs --install
+	$(STAGE) all
+## check: the unit tests only, in seconds; T='deferred:cancel*' runs those that match
+check:
+	$(STAGE) units
+## scenarios: every scenario against its accepted trace
+## golden: the command's own output
+## conformance: the scripts on the real Twisted, and both results compared
+## determinism: the same traces from gcc -O0, gcc -O2 and clang, without ASLR, in another environment
+## sanitize: units, scenarios and fuzz corpora under ASan and UBSan
+## valgrind: units and scenarios under valgrind
+## coverage: gcov and lcov, one test name per unit and scenario, in build/coverage/; holds coverage/floor
+## headers: each public header alone, in C and in C++
+## tidy: lengths, columns, banned calls, arrows between rooms, documented functions
+## installed: installs into a scratch folder and builds programs against what is there
+scenarios golden conformance determinism sanitize valgrind coverage headers tidy installed:
+	$(STAGE) $@
+## fuzz: each fuzzer with libFuzzer for TIME=60 seconds
+fuzz:
+	$(STAGE) fuzz
+
+## format: clang-format over every C file (the gate is tidy)
+format:
+	$(Q)clang-format -i $$(find lib sim scenarios tests -name '*.[ch]')
+
+# --- Installing.
+TO = $(DESTDIR)$(PREFIX)
+pc = printf '%s\n' 'prefix=$(PREFIX)' 'includedir=$${prefix}/include' 'libdir=$${prefix}/lib' '' \
+    'Name: $(1)' 'Description: $(2)' 'Version: $(VERSION)' $(3) > '$(TO)/lib/pkgconfig/$(1).pc'
+
+## install: headers, libraries, the command and pkg-config files, below DESTDIR and PREFIX (/usr/local)
+install: all
+	$(Q)install -d '$(TO)/bin' '$(TO)/lib/pkgconfig' '$(TO)/include/weft/sim'
+	$(Q)install -m 644 lib/include/weft/*.h '$(TO)/include/weft'
+	$(Q)install -m 644 sim/include/weft/sim/*.h '$(TO)/include/weft/sim'
+	$(Q)install -m 644 $(BOTH) '$(TO)/lib'
+	$(Q)install -m 755 $(SHARED) '$(TO)/lib/libweft.so.0' && ln -sf libweft.so.0 '$(TO)/lib/libweft.so'
+	$(Q)install -m 755 $(COMMAND) '$(TO)/bin'
+	$(Q)$(call pc,weft,Deferreds and a Cooperator for C,'Cflags: -I$${includedir}' 'Libs: -L$${libdir} -lweft')
+	$(Q)$(call pc,weft-sim,virtual time for programs that use weft,'Requires: weft' \
+	    'Libs: -L$${libdir} -lweft-sim')
+
+## clean: removes build/
+clean:
+	$(Q)rm -rf '$(BUILD)'
