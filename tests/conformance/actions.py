@@ -6,6 +6,7 @@ A call that Twisted refuses with an exception (or Weft with a status) changes no
 
 from twisted.internet import defer, task
 from twisted.internet.error import AlreadyCalled, AlreadyCancelled
+from twisted.python.failure import Failure
 
 import handles
 import rows
@@ -108,7 +109,7 @@ class Actions:
                 return result
             found = block(result)
             if isinstance(found, defer.Deferred) and handles.record_of(found) is known:
-                rows.rows.reach("CHN-7")
+                return Failure(self.world.errors.make("SelfWaitError", ""))  # CHN-7
             return found
 
         return half

@@ -15,6 +15,10 @@ class WrongType(Exception):
     """A call was given a handle of another type."""
 
 
+class SelfWaitError(Exception):
+    """A pair returned the Deferred that it stands on."""
+
+
 class FailureGroup(Exception):
     """Every Deferred of a race failed."""
 
@@ -39,6 +43,9 @@ KNOWN_ERRORS = {
     "QueueUnderflow": (defer.QueueUnderflow, "Error"),
     "AssertionError": (AssertionError, "Error"),
     "WrongType": (WrongType, "Error"),
+    "RuntimeError": (RuntimeError, "Error"),
+    "MemoryError": (MemoryError, "Error"),
+    "SelfWaitError": (SelfWaitError, "Error"),
     "SchedulerError": (task.SchedulerError, "Error"),
     "SchedulerStopped": (task.SchedulerStopped, "SchedulerError"),
     "NotPaused": (task.NotPaused, "SchedulerError"),

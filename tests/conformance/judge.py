@@ -78,23 +78,38 @@ class Judge:
         for predicate in node.predicates:
             if predicate.kind != "state" or predicate.word != "failed":
                 continue
-            if not predicate.fired and not predicate.negated and self.looked(predicate):
-                self.want(self.read(predicate.subject))
+            if predicate.fired or predicate.negated:
+                continue
+            record = self.read(predicate.subject)
+            if isinstance(record, (DeferredRecord, ScriptTask)):
+                self.wanted.setdefault(id(record), (record, []))[1].append(predicate)
 
-    def want(self, record):
-        if isinstance(record, DeferredRecord):
-            self.wanted[id(record), "deferred"] = (record, record.result)
-        elif isinstance(record, ScriptTask) and record.failure() is not None:
-            seen = self.world.values.seen_failure(record.failure())
-            self.wanted[id(record), "task"] = (record, seen)
+    def wanted_failures(self):
+        """(source, failure) of everything that ended in a way that some expectation names."""
+        for record, predicates in self.wanted.values():
+            if isinstance(record, DeferredRecord):
+                source, failure = "deferred", record.result
+            elif record.failure() is not None:
+                source, failure = "task", self.world.values.seen_failure(record.failure())
+            else:
+                continue
+            if isinstance(failure, SeenFailure):
+                if any(self.failure_is(failure, one, self.read) for one in predicates):
+                    yield source, failure
+
+    def unwanted(self, reports):
+        """The reports without those of wanted failures; each want takes one."""
+        left = list(reports)
+        for wanted in self.wanted_failures():
+            for at, (source, failure) in enumerate(left):
+                if source == wanted[0] and failure is wanted[1]:
+                    del left[at]
+                    break
+        return left
 
     def settle(self, reports, misuse):
         """Takes wanted and demanded findings away, once everything has been reported."""
-        for (_, source), (_, failure) in self.wanted.items():
-            for at, (found_source, found) in enumerate(reports):
-                if found is failure and found_source == source:
-                    del reports[at]
-                    break
+        reports[:] = self.unwanted(reports)
         for line, predicate in self.late:
             if predicate.kind == "finding" and predicate.what in JUDGED_KINDS:
                 self.demand(line, predicate, reports, misuse)
@@ -167,7 +182,7 @@ class Judge:
         elif what == "tasks":
             found = sum(1 for task in self.world.tasks if task.ended_ns is None)
         elif what == "unhandled":
-            found = len(self.world.reports)
+            found = len(self.unwanted(self.world.reports_if_let_go()))
         elif what == "misuse":
             found = len(self.world.misuse)
         else:
@@ -185,12 +200,14 @@ class Judge:
 
     def deferred_state(self, record, predicate, read):
         word = predicate.word
+        running = record.deferred() is not None and record.deferred()._runningCallbacks
         if predicate.fired:
             holds = record.fired and self.result_is(record.first, predicate, read)
             return holds, record.fired_ns
         if word in ("ok", "failed"):
             settled = record.fired and not record.waiting
-            return settled and self.result_is(record.result, predicate, read), record.changed_ns
+            result = None if running else record.result  # DEF-12: the pair has its input
+            return settled and self.result_is(result, predicate, read), record.changed_ns
         holds = {
             "pending": not record.fired and not record.waiting,
             "waiting": record.waiting,

@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 """Runs scenarios on the real Twisted and prints the outcome of each.
 
-usage: /usr/bin/python3 oracle.py FILE.weft...
+usage: /usr/bin/python3 oracle.py [--batch] FILE.weft...
 
-The form of an outcome is in README.md. Exit 0, or 2 when a file is no scenario.
+With several files, or --batch, a line `file PATH` precedes each outcome, and a file that is no
+scenario gives the line `input error LINE`. The form of an outcome is in README.md.
+Exit 0; 2 when a file is no scenario; 70 when the oracle itself is wrong.
 """
 
 import gc
@@ -57,11 +59,15 @@ def show(path, several):
         return 2
     except OSError as unreadable:
         print(f"{path}: error: {unreadable.strerror}", file=sys.stderr)
+        if several:
+            print("input error: unreadable")
         return 2
     return 0
 
 
 def main(paths):
+    batch = paths[:1] == ["--batch"]
+    paths = paths[1:] if batch else paths
     if not paths:
         print(__doc__.strip(), file=sys.stderr)
         return 2
@@ -70,7 +76,7 @@ def main(paths):
     gc.disable()
     worst = 0
     for path in paths:
-        worst = max(worst, show(path, len(paths) > 1))
+        worst = max(worst, show(path, batch or len(paths) > 1))
         gc.collect()
     return worst
 

@@ -74,12 +74,13 @@ def watch_result(deferred, value):
     record.result = seen
 
 
-# CAN-5: no effect while the canceller runs
+# CAN-5: no effect while the canceller runs. CHN-7: none on a ring of Deferreds that wait
 
 
 def cancel(deferred):
     if deferred.called:
-        real_cancel(deferred)
+        if not waits_in_ring(deferred):
+            real_cancel(deferred)
         return
     if deferred.__dict__.get("script_cancelling"):
         return
@@ -91,10 +92,28 @@ def cancel(deferred):
         deferred.script_cancelling = False
 
 
+def waits_in_ring(deferred):
+    seen = set()
+    while isinstance(deferred, defer.Deferred):
+        if id(deferred) in seen:
+            return True
+        seen.add(id(deferred))
+        deferred = deferred.__dict__.get("result")
+    return False
+
+
 def cancel_list(deferred):
     if not deferred.called:
         record_of(deferred).cancelled = True
     real_list_cancel(deferred)
+
+
+class WatchedMark(defer.DebugInfo):
+    """The mark of an unhandled failure; the world knows those that live."""
+
+    def __init__(self):
+        if rows.world is not None:
+            rows.world.marks.add(self)
 
 
 # DEF-16: a failure delivered while paused counts as unhandled until something consumes it
@@ -217,6 +236,7 @@ class ScriptTask(real_task):
     # GEN-1: a close that was asked for during the step follows its outcome.
 
     def _oneWorkUnit(self):
+        self.world.count_step()
         iterator, before = self._iterator, self.world.stepping
         self.stepping, self.world.stepping = True, self
         try:
@@ -284,13 +304,17 @@ class ScriptTask(real_task):
             return "stopped"
         if finished is not None:
             return "failed"
-        if self.pauses:
-            return "paused"
-        return "waiting" if self.awaited is not None else "running"
+        if self.awaited is not None:
+            return "waiting"
+        return "paused" if self.pauses else "running"
 
     def failure(self):
         """The failure it ended with, not that of `stop`."""
         return self._completionResult if self.state() == "failed" else None
+
+    def failed_unasked(self):
+        """TASK-14: such a failure is reported; that of a stop is not."""
+        return isinstance(self._completionState, task.TaskFailed) and not self.asked
 
 
 # Cooperators: COOP-14, COOP-15, COOP-17, COOP-18
@@ -312,7 +336,6 @@ class ScriptCooperator(task.Cooperator):
 
     def start(self):
         if self.stopping:
-            rows.reach("COOP-15")
             raise task.SchedulerStopped()
         task.Cooperator.start(self)
 
@@ -360,6 +383,7 @@ class ScriptQueue(defer.DeferredQueue):
 
 def install():
     """Puts the changed methods in their places, once a process."""
+    defer.DebugInfo = WatchedMark
     defer.Deferred.result = property(get_result, watch_result)
     defer.Deferred.cancel = cancel
     defer.DeferredList.cancel = cancel_list

@@ -1,6 +1,6 @@
 """One run of one scenario on the real Twisted, and what came of it."""
 
-import gc
+from weakref import WeakSet
 
 from twisted.internet import defer
 
@@ -13,9 +13,10 @@ from judge import Judge
 from twisted.python.failure import Failure
 from values import Values, handle_kind, same_handle, seconds
 
-# Weft names such a run by a finding; here it only has to end.
-TURNS_AT_ONE_INSTANT_MAX = 10_000
-TURNS_MAX = 1_000_000
+# The bounds of a world of Weft: a run that reaches one ends there.
+HORIZON_NS = 1000 * 3600 * 1_000_000_000
+STEPS_AT_ONE_INSTANT_MAX = 100_000
+STEPS_MAX = 2_000_000
 
 
 class World:
@@ -28,10 +29,18 @@ class World:
         self.prints, self.misuse, self.reports = [], [], []
         self.stepping, self.closing, self.releasing = None, False, None
         self.interpreter, self.judge = Interpreter(self), Judge(program, self)
+        self.marks, self.cooperators, self.default_cooperator = WeakSet(), [], None
+        self.instant, self.steps_at_instant, self.steps = None, 0, 0
         rows.rows.begin(self)
-        self.cooperator = self.new_cooperator(program.slice, 10, True)
 
     # What the script's statements use
+
+    @property
+    def cooperator(self):
+        """The default Cooperator, made when it is first asked for."""
+        if self.default_cooperator is None:
+            self.default_cooperator = self.new_cooperator(self.program.slice, 10, True)
+        return self.default_cooperator
 
     def new_cooperator(self, slice_, delay, started):
         kind, amount = slice_
@@ -49,11 +58,13 @@ class World:
             end = self.clock.rightNow + amount
             return lambda: self.clock.rightNow >= end
 
-        return rows.ScriptCooperator(
+        made = rows.ScriptCooperator(
             terminationPredicateFactory=steps if kind == "steps" else time,
             scheduler=lambda tick: self.clock.callLater(delay, tick),
             started=started,
         )
+        self.cooperators.append(made)
+        return made
 
     def print(self, text):
         self.prints.append((self.clock.rightNow, text))
@@ -91,51 +102,66 @@ class World:
             self.clock.callLater(when, self.interpreter.line, statement).is_line = True
         self.turns()
         self.judge.end()
-        lines = self.outcome_before_release()
+        ended = self.state_lines()
+        self.finish()
         self.close()
         self.judge.settle(self.reports, self.misuse)
-        return lines + self.outcome_after_release()
+        prints = [f"{seconds(ns)} {text}" for ns, text in self.prints]
+        return prints + ended + self.finding_lines()
 
     def turns(self):
-        clock, until, turns, at_instant = self.clock, self.program.until, 0, 0
+        clock, until = self.clock, self.program.until
+        bound = HORIZON_NS if until is None else until
         while clock.calls:
             due = clock.next_due()
-            if until is not None and due > until:
-                self.judge.until(until)
-                clock.rightNow = max(clock.rightNow, until)
+            if due > bound:
+                self.judge.until(bound)
+                clock.rightNow = max(clock.rightNow, bound)
                 return
             self.judge.before(due)
-            at_instant = at_instant + 1 if due <= clock.rightNow else 0
-            turns += 1
-            if at_instant > TURNS_AT_ONE_INSTANT_MAX or turns > TURNS_MAX:
-                rows.rows.reach("CLK-7" if turns <= TURNS_MAX else "horizon")
-                return
             clock.rightNow = max(clock.rightNow, due)
-            self.turn()
-        if until is None:
-            self.judge.before(None)
-        else:
-            self.judge.until(until)
+            if not self.turn():
+                return
+        self.judge.until(bound)
 
     def turn(self):
+        """One turn; False when a budget ran out."""
         for call, sequence in self.clock.begin_turn():
             if call.active() and call.sequence == sequence:
                 self.judge.before(call.getTime())
+                self.count_step()
                 self.run_call(call)
+                if self.exhausted():
+                    return False
         self.judge.after_turn()
+        return True
 
     def run_call(self, call):
         try:
             self.clock.run(call)
         except defer.AlreadyCalledError:
-            rows.rows.reach("CLK-10")  # a timer of `later` whose Deferred was fired by hand
+            rows.rows.reach("DLT-3")  # the timer of a `later` that was fired by hand
+
+    def count_step(self):
+        """A call or a step; both count against the budgets."""
+        if self.instant != self.clock.rightNow:
+            self.instant, self.steps_at_instant = self.clock.rightNow, 0
+        self.steps_at_instant += 1
+        self.steps += 1
+
+    def exhausted(self):
+        if self.steps_at_instant > STEPS_AT_ONE_INSTANT_MAX:
+            rows.rows.reach("CLK-7")
+        elif self.steps > STEPS_MAX:
+            rows.rows.reach("steps")
+        else:
+            return False
+        return True
 
     # The outcome
 
-    def outcome_before_release(self):
-        lines = [f"{seconds(ns)} {text}" for ns, text in self.prints]
-        lines.append(f"end {seconds(self.clock.rightNow)}")
-        lines.append(f"timers {self.timers()}")
+    def state_lines(self):
+        lines = [f"end {seconds(self.clock.rightNow)}", f"timers {self.timers()}"]
         for name in self.program.world_names:
             lines.append(f"is {name} {self.state(same_handle(self.names.get(name)))}")
         return lines
@@ -183,20 +209,33 @@ class World:
     def queue_state(self, queue):
         return f"{len(queue.pending)} {len(queue.waiting)}"
 
-    def outcome_after_release(self):
+    def finding_lines(self):
         lines = sorted(f"unhandled {found.shown}" for _, found in self.reports)
         lines += [f"misuse {line} {name}" for line, name in sorted(self.misuse)]
         lines += [f"failed {line}" for line in sorted(self.judge.failed)]
         reached = rows.rows.reached
         return lines + [f"row {rule} {reached[rule]}" for rule in sorted(reached)]
 
+    # The end
+
+    def finish(self):
+        """Stops every Cooperator, then lets the world's names go in the order of their making."""
+        for cooperator in self.cooperators:
+            cooperator.stop()
+        for name in list(self.names):
+            self.names[name] = None
+
     def close(self):
         """Lets everything go without running any block, and takes what that reports."""
         self.closing = True
-        for found in gc.get_objects():
-            if type(found) is defer.DebugInfo and found.failResult is not None:
-                self.report("deferred", found.failResult)
-                found.failResult = None
-        for task in self.tasks:
-            if task.failure() is not None and task.state() == "failed" and not task.asked:
-                self.report("task", task.failure())
+        self.reports = self.reports_if_let_go()
+        for mark in self.marks:
+            mark.failResult = None
+
+    def reports_if_let_go(self):
+        """The reports so far and those of every failure that is held and that nothing has taken."""
+        marked = [mark.failResult for mark in self.marks if mark.failResult is not None]
+        tasks = [one.failure() for one in self.tasks if one.failed_unasked()]
+        held = [("deferred", self.values.seen_failure(failure)) for failure in marked]
+        held += [("task", self.values.seen_failure(failure)) for failure in tasks]
+        return self.reports + sorted(held, key=lambda report: (report[0], report[1].shown))
