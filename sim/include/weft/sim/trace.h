@@ -10,15 +10,28 @@
  *     seed 0
  *     strategy fifo
  *     until -
+ *     source 211
+ *     | weft 1
+ *     | # The client gives up after three seconds.
+ *     ...
  *
- *     0.000000000 1  call "0s run adder 8 as job"#1      run
- *     0.000000010 1  task adder#1                        step
+ *     0.000000000   1  call "0s run adder 8 as job"#1   run
+ *     0.000000010   1  task adder#1                     step
+ *     0.000000010   1  task adder#1                     print       Adding 0 to result
+ *     0.000000010   1  call #9                          scheduled   due 1.000000010 by task adder#1
+ *     0.000000010   1  task adder#1                     waits       for deferred nap#2
  *     ...
  *     end 3.000000000 held events 41
  *
- * Fields: virtual time, turn within the instant, subject, what happened, details. A subject is a kind and,
- * once it has one, its name, and its number: `deferred nap#3`, `call #7`. Nothing in it depends on an address,
- * the machine, the compiler or the locale. A trace without its `end` line is truncated, and reading says so.
+ * Fields: virtual time, turn within the instant, subject, what happened, details; at least two spaces stand before
+ * and after what happened. Columns are fixed and nothing is lined up with its neighbours, so one event more changes one
+ * line. A subject is a kind and, from the event on that comes after its naming, its name, and its number:
+ * `deferred nap#3`, `call #7`; a name with other characters than letters, digits, `_`, `-` and `.` is quoted. In texts
+ * newline, tab and backslash are \n, \t and \\; other control characters, bytes that are not UTF-8, and a space at
+ * either end are \xNN.
+ *
+ * `source` counts the bytes of the script, whose lines follow behind bars. Nothing in a trace depends on an address, the
+ * machine, the compiler or the locale. One without its `end` line is truncated, and reading says so.
  */
 #ifndef WEFT_SIM_TRACE_H
 #define WEFT_SIM_TRACE_H
@@ -56,9 +69,9 @@ typedef struct weft_trace weft_trace;
 
 /* One event to record. Texts are copied. */
 typedef struct weft_trace_record {
-    int64_t time_ns;
-    uint64_t turn; /* within its instant, from 1; 0 outside any turn */
-    int kind;      /* a weft_event_kind or a weft_trace_kind */
+    int64_t time_ns; /* not negative */
+    uint64_t turn;   /* within its instant, from 1; 0 outside any turn */
+    int kind;        /* a weft_event_kind or a weft_trace_kind */
     weft_subject subject;
     weft_subject other;
     int64_t number;
@@ -69,15 +82,16 @@ typedef struct weft_trace_record {
 
 /* What replay needs. Texts are borrowed when writing and belong to the trace when read. */
 typedef struct weft_trace_header {
-    const char *scenario;   /* a file's name without folders, or a C scenario's name */
+    const char *scenario; /* a file's name without folders, or a C scenario's name */
     uint64_t seed;
-    const char *strategy;   /* "fifo", "random", "replay" */
-    int64_t until_ns;       /* INT64_MAX: none */
-    const char *source;     /* the script's text, so that the file stands alone; NULL: not embedded */
+    const char *strategy; /* "fifo", "random", "replay" */
+    int64_t until_ns;     /* INT64_MAX: none */
+    const char *source;   /* the script's text without NUL, so that the file stands alone; NULL: not embedded */
     size_t source_bytes;
 } weft_trace_header;
 
-/* An empty trace that holds at most BYTES_MAX bytes of its own allocations (0: 1 GiB). */
+/* An empty trace that holds at most BYTES_MAX bytes of its own allocations (0: 1 GiB). ALLOCATOR NULL: the system's.
+ * WEFT_OK or WEFT_NO_MEMORY. */
 WEFT_API WEFT_MUST_USE weft_status weft_trace_create(const weft_allocator *allocator, size_t bytes_max,
                                                      weft_trace **trace);
 WEFT_API void weft_trace_free(weft_trace *trace);
@@ -85,9 +99,20 @@ WEFT_API void weft_trace_free(weft_trace *trace);
 /* Appends an event. Returns its number, from 1; 0 when there is no room: the trace is then exhausted and
  * records nothing more. */
 WEFT_API uint64_t weft_trace_append(weft_trace *trace, const weft_trace_record *record);
+
+/* The same for a *RECORD with a value, which is rendered here and now and not kept: RECORD's text is ignored and its
+ * number becomes 1 if *VALUE is a failure, else 0. At most WEFT_TRACE_VALUE_BYTES are kept, the last of them then an
+ * ellipsis. A text stands in quotes; of a Deferred or an iterator the subject is kept, in `other`. Nothing is
+ * allocated but by the trace. VALUE NULL: as weft_trace_append. */
+WEFT_API uint64_t weft_trace_append_value(weft_trace *trace, const weft_trace_record *record,
+                                          const weft_value *value);
+#define WEFT_TRACE_VALUE_BYTES 64
+
+/* Whether there was no room for an event or a name. */
 WEFT_API bool weft_trace_exhausted(const weft_trace *trace);
 
-/* Names SUBJECT for the text form. The first name stays; later ones are ignored. False without room. */
+/* Names SUBJECT in the text of events that are recorded from now on; what was written before would stay as it is.
+ * The first name stays; later ones are ignored. False without room: the trace is then exhausted. */
 WEFT_API bool weft_trace_name(weft_trace *trace, weft_subject subject, const char *name);
 /* The name given, borrowed; NULL: none. */
 WEFT_API const char *weft_trace_name_of(const weft_trace *trace, weft_subject subject);
@@ -96,6 +121,9 @@ WEFT_API uint64_t weft_trace_count(const weft_trace *trace);
 /* The event numbered EVENT (1 to count); its text is borrowed from the trace. */
 WEFT_API weft_trace_record weft_trace_get(const weft_trace *trace, uint64_t event);
 
+/* The word for KIND, a weft_event_kind or a weft_trace_kind; static text. */
+WEFT_API const char *weft_trace_word(int kind);
+
 /* Called with every event's number just after it was recorded, empty, never inlined: for a debugger.
  *     (gdb) break weft_trace_breakpoint if event == 41 */
 WEFT_API void weft_trace_breakpoint(const weft_trace *trace, uint64_t event);
@@ -103,7 +131,7 @@ WEFT_API void weft_trace_breakpoint(const weft_trace *trace, uint64_t event);
 /* Writes event EVENT as its line, like snprintf, without the newline; returns the whole length. */
 WEFT_API size_t weft_trace_format(const weft_trace *trace, uint64_t event, char *text, size_t size);
 
-/* "deferred nap#3" for SUBJECT, like snprintf. */
+/* "deferred nap#3" for SUBJECT by its name now, like snprintf. */
 WEFT_API size_t weft_trace_format_subject(const weft_trace *trace, weft_subject subject, char *text,
                                           size_t size);
 

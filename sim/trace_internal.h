@@ -1,0 +1,15 @@
+/* trace_internal.h - what the files about recorded traces share. */
+#ifndef WEFT_SIM_TRACE_INTERNAL_H
+#define WEFT_SIM_TRACE_INTERNAL_H
+
+#include "text_output.h"
+#include "weft/sim/trace.h"
+
+/* The name that SUBJECT had when EVENT was recorded, borrowed; NULL: none. UINT64_MAX: now. */
+const char *weft__trace_name_at(const weft_trace *trace, weft_subject subject, uint64_t event);
+
+/* Puts the line of EVENT, without its newline. */
+void weft__trace_put_event(struct weft__text_output *output, const weft_trace *trace,
+                           uint64_t event);
+
+#endif

@@ -1,0 +1,222 @@
+/* trace_line.c - one event as one line: time, turn, subject, what happened, details. */
+#include "trace_internal.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Where the fields begin, unless what stands before them is too wide. */
+enum { TURN_COLUMN = 14, SUBJECT_COLUMN = 17, WORD_COLUMN = 50, DETAILS_COLUMN = 62 };
+
+/* --- What the details of each kind are --- */
+
+enum number_role {
+    NUMBER_UNUSED,
+    NUMBER_DUE,     /* "due 1.000000010" */
+    NUMBER_COST,    /* "0.005000000" */
+    NUMBER_COUNT,   /* "count 2" */
+    NUMBER_OF,      /* "of 3" */
+    NUMBER_CLOSING, /* "its closed block runs" if it is 1 */
+    NUMBER_FAILURE  /* the text is behind "failure" if it is 1, else behind "value" */
+};
+
+struct details {
+    enum number_role number;
+    const char *text_word;  /* before the text; NULL: nothing */
+    const char *other_word; /* before the other subject; NULL: it is not told */
+};
+
+#define VALUE                                                                                      \
+    {                                                                                              \
+        NUMBER_FAILURE, NULL, "value"                                                              \
+    }
+#define COUNT                                                                                      \
+    {                                                                                              \
+        NUMBER_COUNT, NULL, NULL                                                                   \
+    }
+
+static const struct details details_table[WEFT_TRACE_KINDS] = {
+    [WEFT_EVENT_CALL_SCHEDULED] = {NUMBER_DUE, NULL, "by"},
+    [WEFT_EVENT_CALL_MOVED] = {NUMBER_DUE, NULL, NULL},
+    [WEFT_EVENT_DEFERRED_CREATED] = {NUMBER_UNUSED, NULL, "by"},
+    [WEFT_EVENT_DEFERRED_FIRED] = VALUE,
+    [WEFT_EVENT_DEFERRED_CALLBACK] = VALUE,
+    [WEFT_EVENT_DEFERRED_RETURNED] = VALUE,
+    [WEFT_EVENT_DEFERRED_WAITS] = {NUMBER_UNUSED, NULL, "for"},
+    [WEFT_EVENT_DEFERRED_RECEIVED] = VALUE,
+    [WEFT_EVENT_DEFERRED_CHAINED] = {NUMBER_UNUSED, NULL, "to"},
+    [WEFT_EVENT_DEFERRED_PAUSED] = COUNT,
+    [WEFT_EVENT_DEFERRED_UNPAUSED] = COUNT,
+    [WEFT_EVENT_ITERATOR_CREATED] = {NUMBER_UNUSED, "type", "by"},
+    [WEFT_EVENT_ITERATOR_CLOSED] = {NUMBER_CLOSING, NULL, NULL},
+    [WEFT_EVENT_TASK_CREATED] = {NUMBER_UNUSED, "type", "over"},
+    [WEFT_EVENT_TASK_YIELDED] = VALUE,
+    [WEFT_EVENT_TASK_WAITS] = {NUMBER_UNUSED, NULL, "for"},
+    [WEFT_EVENT_TASK_RECEIVED] = VALUE,
+    [WEFT_EVENT_TASK_PAUSED] = COUNT,
+    [WEFT_EVENT_TASK_RESUMED] = COUNT,
+    [WEFT_EVENT_TASK_DONE] = VALUE,
+    [WEFT_EVENT_TASK_STOPPED] = VALUE,
+    [WEFT_EVENT_TASK_FAILED] = VALUE,
+    [WEFT_EVENT_UNHANDLED] = VALUE,
+    [WEFT_TRACE_WORK] = {NUMBER_COST, NULL, NULL},
+    [WEFT_TRACE_CHOICE] = {NUMBER_OF, NULL, NULL},
+};
+
+#undef VALUE
+#undef COUNT
+
+const char *weft_trace_word(int kind)
+{
+    static const char *const words[] = {
+#define X(kind, word) [kind] = (word),
+        WEFT_EVENTS(X) WEFT_TRACE_EVENTS(X)
+#undef X
+    };
+
+    assert(kind >= 0 && kind < (int) WEFT_TRACE_KINDS);
+    return words[kind];
+}
+
+/* --- Subjects --- */
+
+static bool stands_unquoted(const char *name)
+{
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+
+    return *name != '\0' && strspn(name, letters) == strlen(name);
+}
+
+/* SUBJECT by the name that it had when EVENT was recorded. */
+static void put_subject(struct weft__text_output *output, const weft_trace *trace,
+                        weft_subject subject, uint64_t event)
+{
+    const char *name = weft__trace_name_at(trace, subject, event);
+
+    weft__text_put(output, weft_subject_name(subject.kind));
+    if (subject.kind == WEFT_SUBJECT_NONE)
+        return;
+    weft__text_put(output, " ");
+    if (name != NULL && stands_unquoted(name))
+        weft__text_put(output, name);
+    else if (name != NULL)
+        weft__text_put_quoted(output, name, strlen(name));
+    weft__text_put(output, "#");
+    weft__text_put_number(output, subject.id);
+}
+
+size_t weft_trace_format_subject(const weft_trace *trace, weft_subject subject, char *text,
+                                 size_t size)
+{
+    struct weft__text_output output;
+
+    weft__text_to_memory(&output, text, size);
+    put_subject(&output, trace, subject, UINT64_MAX);
+    weft__text_finish(&output);
+    return output.length;
+}
+
+/* --- Details --- */
+
+/* What stands before each detail: the gap to their column before the first, a space before the
+ * next. */
+static void begin_detail(struct weft__text_output *output, bool *begun)
+{
+    if (*begun)
+        weft__text_put(output, " ");
+    else
+        weft__text_put_gap(output, 2, DETAILS_COLUMN);
+    *begun = true;
+}
+
+static void put_number(struct weft__text_output *output, const weft_trace_record *record,
+                       enum number_role role, bool *begun)
+{
+    if (role == NUMBER_UNUSED || role == NUMBER_FAILURE ||
+        (role == NUMBER_CLOSING && record->number == 0))
+        return;
+    begin_detail(output, begun);
+    switch (role) {
+    case NUMBER_DUE:
+        weft__text_put(output, "due ");
+        weft__text_put_time(output, record->number);
+        break;
+    case NUMBER_COST:
+        weft__text_put_time(output, record->number);
+        break;
+    case NUMBER_COUNT:
+    case NUMBER_OF:
+        weft__text_put(output, role == NUMBER_OF ? "of " : "count ");
+        weft__text_put_integer(output, record->number);
+        break;
+    case NUMBER_CLOSING:
+        weft__text_put(output, "its closed block runs");
+        break;
+    case NUMBER_UNUSED:
+    case NUMBER_FAILURE:
+        break;
+    }
+}
+
+static void put_text(struct weft__text_output *output, const weft_trace_record *record,
+                     const char *word, bool *begun)
+{
+    if (record->text == NULL || (record->text_bytes == 0 && word == NULL))
+        return;
+    begin_detail(output, begun);
+    if (word != NULL) {
+        weft__text_put(output, word);
+        weft__text_put(output, record->text_bytes > 0 ? " " : "");
+    }
+    weft__text_put_escaped(output, record->text, record->text_bytes);
+}
+
+static void put_details(struct weft__text_output *output, const weft_trace *trace,
+                        const weft_trace_record *record, uint64_t event)
+{
+    const struct details *details = &details_table[record->kind];
+    const char *text_word = details->text_word;
+    bool begun = false;
+
+    if (details->number == NUMBER_FAILURE)
+        text_word = record->number != 0 ? "failure" : "value";
+    put_number(output, record, details->number, &begun);
+    put_text(output, record, text_word, &begun);
+    if (details->other_word != NULL && record->other.kind != WEFT_SUBJECT_NONE) {
+        begin_detail(output, &begun);
+        weft__text_put(output, details->other_word);
+        weft__text_put(output, " ");
+        put_subject(output, trace, record->other, event);
+    }
+    if (record->status != WEFT_OK) {
+        begin_detail(output, &begun);
+        weft__text_put(output, weft_status_error(record->status));
+    }
+}
+
+/* --- Lines --- */
+
+void weft__trace_put_event(struct weft__text_output *output, const weft_trace *trace,
+                           uint64_t event)
+{
+    weft_trace_record record = weft_trace_get(trace, event);
+
+    weft__text_put_time(output, record.time_ns);
+    weft__text_put_gap(output, 1, TURN_COLUMN);
+    weft__text_put_number(output, record.turn);
+    weft__text_put_gap(output, 1, SUBJECT_COLUMN);
+    put_subject(output, trace, record.subject, event);
+    weft__text_put_gap(output, 2, WORD_COLUMN);
+    weft__text_put(output, weft_trace_word(record.kind));
+    put_details(output, trace, &record, event);
+}
+
+size_t weft_trace_format(const weft_trace *trace, uint64_t event, char *text, size_t size)
+{
+    struct weft__text_output output;
+
+    weft__text_to_memory(&output, text, size);
+    weft__trace_put_event(&output, trace, event);
+    weft__text_finish(&output);
+    return output.length;
+}
