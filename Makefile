@@ -143,7 +143,7 @@ test:
 	$(STAGE) all
 ## check: the unit tests only, in seconds; T='deferred:cancel*' runs those that match
 check:
-	$(STAGE) units
+	$(STAGE) check
 ## scenarios: every scenario against its accepted trace
 ## golden: the command's own output
 ## conformance: the scripts on the real Twisted, and both results compared
