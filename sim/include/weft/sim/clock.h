@@ -21,7 +21,7 @@ typedef struct weft_clock_options {
     weft_allocator allocator; /* allocate NULL: weft_allocator_system */
     weft_observer observer;
     weft_chooser chooser;
-    uint64_t instant_steps_max; /* calls and steps in one instant before WEFT_LIVELOCK; 0: 100,000 */
+    uint64_t instant_calls_max; /* calls at one instant before WEFT_LIVELOCK; 0: 100,000 */
 } weft_clock_options;
 
 /* Makes a clock that reads 0, and its reactor. OPTIONS NULL: the defaults. WEFT_OK or WEFT_NO_MEMORY. */

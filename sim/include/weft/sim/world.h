@@ -40,6 +40,11 @@ typedef enum weft_finding_kind {
         WEFT_FINDING_KINDS
 } weft_finding_kind;
 
+/* The kind's name, and what it means, as in the table; static text. */
+WEFT_API const char *weft_finding_name(weft_finding_kind kind);
+WEFT_API const char *weft_finding_sentence(weft_finding_kind kind);
+
+/* One of at most 1,000 that a run makes; there it ends. */
 typedef struct weft_finding {
     weft_finding_kind kind;
     weft_subject subject;
@@ -61,7 +66,7 @@ typedef struct weft_replay {
 #define WEFT_WORLD_HORIZON_NS (INT64_C(1000) * 3600 * WEFT_SECOND) /* 1,000 hours */
 #define WEFT_WORLD_STEPS_MAX  UINT64_C(2000000)
 #define WEFT_WORLD_INSTANT_STEPS_MAX UINT64_C(100000)
-#define WEFT_WORLD_LATE_NS (10 * WEFT_SECOND)
+#define WEFT_WORLD_LATE_NS (60 * WEFT_SECOND) /* a call that runs later than this after its due time is starved */
 
 typedef struct weft_world_options {
     uint64_t seed;
@@ -82,8 +87,9 @@ typedef struct weft_world_options {
 WEFT_API WEFT_MUST_USE weft_status weft_world_create(const weft_world_options *options,
                                                      weft_world **world);
 
-/* Runs until nothing is pending or a bound is reached, judges what `end` asks, finishes politely (each Cooperator
- * is stopped, what the world holds is let go), and judges what that shows. Once. Findings tell how it went. */
+/* Runs until nothing is pending or a bound is reached, judges what `end` asks, lets go of what the world holds, and judges
+ * what that shows. Once. Findings tell how it went. Nothing is stopped or cancelled for the sake of the end: whoever wants
+ * that does it in a stimulus. */
 WEFT_API void weft_world_run(weft_world *world);
 
 /* How many choices of the replay were followed; *LEFT (may be NULL) is whether the run left the path, by a question that

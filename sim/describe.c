@@ -1,0 +1,124 @@
+/* describe.c - the state of a world at one moment, for people: pending calls, tasks, Deferreds. */
+#include "world_internal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct description {
+    const weft_world *world;
+    FILE *file;
+};
+
+static void put_time(FILE *file, int64_t time_ns)
+{
+    fprintf(file, "%" PRId64 ".%09" PRId64, time_ns / WEFT_SECOND, time_ns % WEFT_SECOND);
+}
+
+static void put_subject(const struct description *description, weft_subject subject, int width)
+{
+    char text[256];
+
+    weft_trace_format_subject(description->world->trace, subject, text, sizeof text);
+    fprintf(description->file, "%-*s", width, text);
+}
+
+static void put_value(const struct description *description, const weft_value *value)
+{
+    char text[WEFT_TRACE_VALUE_BYTES];
+
+    weft_value_format(value, text, sizeof text);
+    fprintf(description->file, "%s%s", weft_value_is_failure(value) ? "failed: " : "has ", text);
+}
+
+static void put_pauses(FILE *file, uint32_t pauses)
+{
+    if (pauses == 1)
+        fprintf(file, ", paused");
+    else if (pauses > 1)
+        fprintf(file, ", paused %" PRIu32 " times", pauses);
+}
+
+static void put_calls(const struct description *description)
+{
+    const weft_reactor *reactor = description->world->reactor;
+    size_t count = weft_reactor_pending(reactor);
+    weft_pending_call *calls = count > 0 ? calloc(count, sizeof *calls) : NULL;
+
+    fprintf(description->file, "calls pending: %zu\n", count);
+    if (!calls) {
+        if (count > 0)
+            fprintf(description->file, "  (no memory to list them)\n");
+        return;
+    }
+    weft_reactor_pending_calls(reactor, calls, count);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(description->file, "  ");
+        put_time(description->file, calls[i].due_ns);
+        fprintf(description->file, "  ");
+        put_subject(description, calls[i].call, 0);
+        fprintf(description->file, "\n");
+    }
+    free(calls);
+}
+
+static void look_task(void *context, weft_subject subject, const void *object)
+{
+    static const char *const words[] = {"running", "paused", "waits for ", "done", "stopped", ""};
+    struct description *description = context;
+    weft_task_state state = weft_task_get_state(object);
+
+    fprintf(description->file, "  ");
+    put_subject(description, subject, 24);
+    fprintf(description->file, " %s", words[state]);
+    if (state == WEFT_TASK_STATE_WAITING)
+        put_subject(description, weft_deferred_subject(weft_task_waits_for(object)), 0);
+    else if (state == WEFT_TASK_STATE_FAILED)
+        put_value(description, weft_task_result(object));
+    if (state < WEFT_TASK_STATE_DONE && weft_task_pauses(object) > 0)
+        put_pauses(description->file, weft_task_pauses(object));
+    fprintf(description->file, "\n");
+}
+
+static void look_deferred(void *context, weft_subject subject, const void *object)
+{
+    struct description *description = context;
+    const weft_deferred *awaited = weft_deferred_waits_for(object);
+
+    fprintf(description->file, "  ");
+    put_subject(description, subject, 24);
+    fprintf(description->file, " ");
+    if (awaited) {
+        fprintf(description->file, "waits for ");
+        put_subject(description, weft_deferred_subject(awaited), 0);
+    } else if (!weft_deferred_called(object)) {
+        fprintf(description->file, "not fired");
+    } else {
+        put_value(description, weft_deferred_result(object));
+    }
+    put_pauses(description->file, weft_deferred_pauses(object));
+    fprintf(description->file, "\n");
+}
+
+static void put_all(struct description *description, weft_subject_kind kind, const char *title,
+                    weft_look look)
+{
+    size_t alive = weft_reactor_alive(description->world->reactor, kind);
+
+    fprintf(description->file, "%s: %zu\n", title, alive);
+    weft_reactor_walk(description->world->reactor, kind, look, description);
+}
+
+void weft_world_describe(const weft_world *world, FILE *file)
+{
+    struct description description = {world, file};
+
+    fprintf(file, "at ");
+    put_time(file, weft_world_now(world));
+    if (world->in_turn)
+        fprintf(file, ", turn %" PRIu64 " of this instant", world->turn);
+    fprintf(file, ", after event %" PRIu64 "\n", weft_trace_count(world->trace));
+    put_calls(&description);
+    put_all(&description, WEFT_SUBJECT_TASK, "tasks", look_task);
+    put_all(&description, WEFT_SUBJECT_DEFERRED, "Deferreds", look_deferred);
+}

@@ -1,0 +1,96 @@
+/* paths.c - who made what, and the names that follow from it. */
+#include "paths.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+void weft__paths_begin(struct weft__paths *paths, const weft_allocator *allocator)
+{
+    for (size_t kind = 0; kind < WEFT_SUBJECT_KINDS; kind++)
+        paths->kinds[kind] = (struct weft__stable_array){
+            .allocator = allocator, .element_bytes = sizeof(struct weft__known)};
+}
+
+void weft__paths_free(struct weft__paths *paths)
+{
+    for (size_t kind = 0; kind < WEFT_SUBJECT_KINDS; kind++)
+        weft__stable_array_free(&paths->kinds[kind]);
+}
+
+/* The maker of what nobody in particular has made is the world: the element at 0 of its kind. */
+static struct weft__known *make(struct weft__paths *paths, weft_subject subject)
+{
+    return weft__stable_array_make(&paths->kinds[subject.kind], subject.id);
+}
+
+bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subject maker,
+                      const char *label)
+{
+    struct weft__known *known = make(paths, subject), *by = make(paths, maker);
+
+    if (!known || !by)
+        return false;
+    if (known->ordinal > 0)
+        return true;
+    known->label = label;
+    known->maker = maker;
+    known->ordinal = ++by->made[subject.kind];
+    known->depth = by->depth + (maker.kind != WEFT_SUBJECT_NONE);
+    return true;
+}
+
+struct weft__known *weft__paths_find(const struct weft__paths *paths, weft_subject subject)
+{
+    union {
+        const void *found;
+        struct weft__known *known;
+    } element = {weft__stable_array_find(&paths->kinds[subject.kind], subject.id)};
+
+    return element.found && element.known->ordinal > 0 ? element.known : NULL;
+}
+
+/* Appends to TEXT what still fits of a part; *USED counts the whole. */
+static void append(char *text, size_t size, size_t *used, const char *part)
+{
+    for (; *part; part++, (*used)++)
+        if (*used + 1 < size)
+            text[*used] = *part;
+}
+
+static void append_number(char *text, size_t size, size_t *used, const char *before,
+                          uint64_t number)
+{
+    char digits[24];
+
+    snprintf(digits, sizeof digits, "%s%" PRIu64, before, number);
+    append(text, size, used, digits);
+}
+
+size_t weft__paths_format(const struct weft__paths *paths, weft_subject subject, char *text,
+                          size_t size)
+{
+    const struct weft__known *parts[WEFT__PATH_PARTS];
+    weft_subject kinds[WEFT__PATH_PARTS];
+    size_t count = 0, used = 0;
+    const struct weft__known *known;
+
+    while (count < WEFT__PATH_PARTS && (known = weft__paths_find(paths, subject))) {
+        kinds[count] = subject;
+        parts[count++] = known;
+        subject = known->maker;
+    }
+    if (count > 0 && parts[count - 1]->depth > 0) {
+        append_number(text, size, &used, "~", parts[count - 1]->depth);
+        append(text, size, &used, "/");
+    }
+    for (size_t i = count; i-- > 0;) {
+        append(text, size, &used,
+               parts[i]->label ? parts[i]->label : weft_subject_name(kinds[i].kind));
+        append_number(text, size, &used, ".", parts[i]->ordinal);
+        if (i > 0)
+            append(text, size, &used, "/");
+    }
+    if (size > 0)
+        text[used < size ? used : size - 1] = '\0';
+    return used;
+}

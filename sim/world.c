@@ -1,0 +1,414 @@
+/* world.c - the life of one run: made, run, let go. */
+#include "world_internal.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static weft_subject nobody(void)
+{
+    return (weft_subject){WEFT_SUBJECT_NONE, 0};
+}
+
+/* Memory and records. */
+
+void weft__world_exhaust(weft_world *world)
+{
+    world->exhausted = true;
+    world->stop = true;
+    weft_reactor_interrupt(world->reactor);
+}
+
+void *weft__world_append(weft_world *world, struct weft__list *list, size_t bytes)
+{
+    const weft_allocator *allocator = &weft_allocator_system;
+
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity > 0 ? list->capacity * 2 : 8;
+        void *elements = allocator->allocate(allocator->context, list->elements,
+                                             list->capacity * bytes, capacity * bytes);
+
+        if (!elements) {
+            weft__world_exhaust(world);
+            return NULL;
+        }
+        list->elements = elements;
+        list->capacity = capacity;
+    }
+    return (char *) list->elements + bytes * list->count++;
+}
+
+static void free_list(struct weft__list *list)
+{
+    free(list->elements);
+    *list = (struct weft__list){NULL, 0, 0};
+}
+
+static void recorded(weft_world *world, uint64_t event)
+{
+    if (event == 0) {
+        weft__world_exhaust(world);
+        return;
+    }
+    if (world->options.on_event)
+        world->options.on_event(world->options.context, world, event);
+}
+
+uint64_t weft__world_record(weft_world *world, weft_trace_kind kind, weft_subject subject,
+                            int64_t number, const char *text, size_t bytes)
+{
+    weft_trace_record record = {
+        .time_ns = weft_world_now(world),
+        .turn = world->in_turn ? world->turn : 0,
+        .kind = (int) kind,
+        .subject = subject,
+        .number = number,
+        .text = text,
+        .text_bytes = bytes,
+    };
+    uint64_t event = weft_trace_append(world->trace, &record);
+
+    recorded(world, event);
+    return event;
+}
+
+/* Events of the library. */
+
+/* Which turn of its instant is running. */
+static void note_turn(weft_world *world)
+{
+    uint64_t turn = weft_reactor_turn(world->reactor);
+    int64_t now_ns = weft_world_now(world);
+
+    if (turn == world->reactor_turn)
+        return;
+    world->turn = now_ns == world->turn_ns && world->reactor_turn > 0 ? world->turn + 1 : 1;
+    world->turn_ns = now_ns;
+    world->reactor_turn = turn;
+}
+
+static void note_object(weft_world *world, const weft_event *event)
+{
+    struct weft__known *known;
+    bool noted = true;
+
+    switch (event->kind) {
+    case WEFT_EVENT_CALL_SCHEDULED:
+    case WEFT_EVENT_DEFERRED_CREATED:
+    case WEFT_EVENT_ITERATOR_CREATED:
+    case WEFT_EVENT_TASK_CREATED:
+    case WEFT_EVENT_COOPERATOR_CREATED:
+        noted = weft__paths_note(&world->paths, event->subject,
+                                 event->kind == WEFT_EVENT_TASK_CREATED ||
+                                         event->kind == WEFT_EVENT_COOPERATOR_CREATED
+                                     ? weft_reactor_current(world->reactor)
+                                     : event->other,
+                                 event->name);
+        break;
+    case WEFT_EVENT_DEFERRED_CHAINED:
+        known = weft__paths_find(&world->paths, event->other);
+        if (known)
+            known->chained_from = event->subject.id;
+        break;
+    default:
+        break;
+    }
+    if (noted &&
+        (event->kind == WEFT_EVENT_CALL_SCHEDULED || event->kind == WEFT_EVENT_CALL_MOVED)) {
+        known = weft__paths_find(&world->paths, event->subject);
+        if (known)
+            known->due_ns = event->number;
+    }
+    if (event->name && !weft_trace_name(world->trace, event->subject, event->name))
+        noted = false;
+    if (!noted)
+        weft__world_exhaust(world);
+}
+
+static void observe(void *context, const weft_reactor *reactor, const weft_event *event)
+{
+    weft_world *world = context;
+    const weft_observer *listeners = world->listeners.elements;
+    weft_trace_record record = {
+        .kind = (int) event->kind,
+        .subject = event->subject,
+        .other = event->other,
+        .number = event->number,
+        .status = event->status,
+    };
+
+    if (world->over)
+        return;
+    if (world->in_turn)
+        note_turn(world);
+    note_object(world, event);
+    record.time_ns = weft_world_now(world);
+    record.turn = world->in_turn ? world->turn : 0;
+    recorded(world, weft_trace_append_value(world->trace, &record, event->value));
+    weft__invariants_event(world, event);
+    for (size_t i = 0; i < world->listeners.count; i++)
+        listeners[i].observe(listeners[i].context, reactor, event);
+}
+
+static size_t choose(void *context, const weft_reactor *reactor, const weft_choice *choice)
+{
+    (void) reactor;
+    return weft__choose(context, choice);
+}
+
+/* Making and closing. */
+
+static void complete_options(weft_world_options *options)
+{
+    if (options->until_ns <= 0)
+        options->until_ns = INT64_MAX;
+    if (options->horizon_ns <= 0)
+        options->horizon_ns = WEFT_WORLD_HORIZON_NS;
+    if (options->steps_max == 0)
+        options->steps_max = WEFT_WORLD_STEPS_MAX;
+    if (options->instant_steps_max == 0)
+        options->instant_steps_max = WEFT_WORLD_INSTANT_STEPS_MAX;
+}
+
+static weft_status prepare_chooser(weft_world *world)
+{
+    struct weft__chooser *chooser = &world->chooser;
+
+    if (!weft__strategy_find(world->options.strategy, &chooser->strategy))
+        return WEFT_BAD_ARGUMENT;
+    chooser->random_state = world->options.seed;
+    if (!world->options.replay)
+        return WEFT_OK;
+    chooser->strategy = WEFT__STRATEGY_REPLAY;
+    chooser->replay = world->options.replay;
+    chooser->followed = weft__arena_allocate(&world->arena, world->options.replay->count + 1);
+    return chooser->followed ? WEFT_OK : WEFT_NO_MEMORY;
+}
+
+weft_status weft_world_create(const weft_world_options *options, weft_world **world)
+{
+    weft_world *made = calloc(1, sizeof *made);
+    weft_clock_options clock_options = {
+        .allocator = options->allocator,
+        .observer = {observe, made},
+        .chooser = {choose, made},
+        .instant_calls_max = UINT64_MAX, /* the world counts by itself */
+    };
+    weft_status status;
+
+    if (!made)
+        return WEFT_NO_MEMORY;
+    made->options = *options;
+    complete_options(&made->options);
+    made->arena.allocator = &weft_allocator_system;
+    made->slice = (weft_cooperator_options){.slice_steps = 1, .delay_ns = 10 * WEFT_NANOSECOND};
+    made->random_state = made->options.seed ^ UINT64_C(0x77656674);
+    weft__paths_begin(&made->paths, &weft_allocator_system);
+    status = prepare_chooser(made);
+    if (status == WEFT_OK)
+        status = weft_trace_create(&weft_allocator_system, 0, &made->trace);
+    if (status == WEFT_OK)
+        status = weft_clock_create(&clock_options, &made->clock);
+    if (status != WEFT_OK) {
+        weft_world_close(made);
+        return status;
+    }
+    made->reactor = weft_clock_reactor(made->clock);
+    *world = made;
+    return WEFT_OK;
+}
+
+void weft_world_close(weft_world *world)
+{
+    struct weft__list *const lists[] = {
+        &world->stimuli, &world->looks,  &world->always,   &world->released, &world->listeners,
+        &world->owned,   &world->wanted, &world->demanded, &world->findings,
+    };
+
+    world->over = true;
+    if (world->clock) {
+        const struct weft__owned *owned = world->owned.elements;
+
+        for (size_t i = 0; i < world->owned.count; i++) /* of a world that never ran */
+            owned[i].release(world->reactor, owned[i].context);
+        if (world->cooperator)
+            weft_cooperator_release(world->cooperator);
+        weft_clock_close(world->clock);
+    }
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        free_list(lists[i]);
+    if (world->trace)
+        weft_trace_free(world->trace);
+    weft__paths_free(&world->paths);
+    weft__arena_free(&world->arena);
+    free(world);
+}
+
+/* Running. */
+
+static void run_stimulus(weft_reactor *reactor, void *context)
+{
+    struct weft__stimulus *stimulus = context;
+
+    stimulus->world->stimuli_pending--;
+    stimulus->function(reactor, stimulus->context);
+}
+
+/* Every stimulus is one delayed call, made before time begins, in the order in which they were
+ * asked for. */
+static void schedule_stimuli(weft_world *world)
+{
+    struct weft__stimulus *const *stimuli = world->stimuli.elements;
+
+    for (size_t i = 0; i < world->stimuli.count && !world->stop; i++) {
+        weft_delayed_call *call;
+        weft_subject subject;
+
+        if (weft_call_later(world->reactor, stimuli[i]->time_ns, run_stimulus, stimuli[i], &call) !=
+            WEFT_OK) {
+            weft__world_exhaust(world);
+            return;
+        }
+        subject = weft_delayed_call_subject(call);
+        if (i == 0)
+            world->chooser.first_stimulus = subject;
+        world->chooser.stimuli++;
+        world->stimuli_pending++;
+        if (weft__paths_find(&world->paths, subject))
+            weft__paths_find(&world->paths, subject)->label = stimuli[i]->label;
+        weft_world_name(world, subject, stimuli[i]->label);
+        weft_delayed_call_release(call);
+    }
+}
+
+static int compare_looks(const void *left, const void *right)
+{
+    const struct weft__look *a = left, *b = right;
+
+    if (a->time_ns != b->time_ns)
+        return a->time_ns < b->time_ns ? -1 : 1;
+    return a->order < b->order ? -1 : a->order > b->order;
+}
+
+/* Judges the looks at times before TIME_NS that have not been judged. */
+static void look_before(weft_world *world, int64_t time_ns)
+{
+    while (world->looked < world->looks.count) {
+        const struct weft__look *look = (struct weft__look *) world->looks.elements + world->looked;
+
+        if (look->time_ns >= time_ns)
+            return;
+        world->looked++;
+        look->function(world->reactor, look->context);
+    }
+}
+
+static void look_all(weft_world *world, const struct weft__list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct weft__look *look = (struct weft__look *) list->elements + i;
+
+        look->function(world->reactor, look->context);
+    }
+}
+
+static void run_turn(weft_world *world)
+{
+    weft_status status;
+
+    world->in_turn = true;
+    status = weft_clock_turn(world->clock, INT64_MAX, NULL);
+    world->in_turn = false;
+    assert(status == WEFT_OK);
+    (void) status;
+    if (!world->stop)
+        look_all(world, &world->always);
+}
+
+/* The run is cut off at TIME_NS, with calls pending. */
+static void cut_at(weft_world *world, int64_t time_ns)
+{
+    look_before(world, time_ns < INT64_MAX ? time_ns + 1 : time_ns);
+    world->cut = true;
+    if (time_ns > weft_world_now(world)) {
+        weft_status moved = weft_clock_run_until(world->clock, time_ns);
+
+        assert(moved == WEFT_OK);
+        (void) moved;
+    }
+}
+
+static void run_turns(weft_world *world)
+{
+    const weft_world_options *options = &world->options;
+    int64_t due_ns;
+
+    while (!world->stop && weft_reactor_next_due(world->reactor, &due_ns)) {
+        if (due_ns > options->until_ns) {
+            cut_at(world, options->until_ns);
+            return;
+        }
+        if (due_ns > options->horizon_ns) {
+            cut_at(world, options->horizon_ns);
+            weft__world_find(world, WEFT_FINDING_HORIZON, nobody(), NULL,
+                             "calls are still pending at the horizon (--until ends a run earlier)");
+            return;
+        }
+        look_before(world, due_ns);
+        run_turn(world);
+    }
+    if (!world->stop)
+        look_before(world, INT64_MAX);
+}
+
+static void let_go(weft_world *world)
+{
+    const struct weft__owned *owned = world->owned.elements;
+    size_t count = world->owned.count;
+
+    world->owned.count = 0;
+    for (size_t i = 0; i < count; i++)
+        owned[i].release(world->reactor, owned[i].context);
+    if (world->cooperator) {
+        weft_cooperator *cooperator = world->cooperator;
+
+        world->cooperator = NULL;
+        weft_cooperator_release(cooperator);
+    }
+}
+
+void weft_world_run(weft_world *world)
+{
+    assert(!world->running);
+    world->running = true;
+    if (world->looks.count > 1)
+        qsort(world->looks.elements, world->looks.count, sizeof(struct weft__look), compare_looks);
+    schedule_stimuli(world);
+    run_turns(world);
+    world->ended_ns = weft_world_now(world);
+    weft__invariants_ended(world);
+    if (!world->stop) {
+        while (world->looked < world->looks.count &&
+               ((struct weft__look *) world->looks.elements)[world->looked].time_ns < INT64_MAX)
+            world->looked++; /* beyond the time at which the run was cut off: never reached */
+        for (; world->looked < world->looks.count; world->looked++) {
+            const struct weft__look *look =
+                (struct weft__look *) world->looks.elements + world->looked;
+
+            look->function(world->reactor, look->context);
+        }
+    }
+    let_go(world);
+    if (!world->stop)
+        look_all(world, &world->released);
+    weft__invariants_released(world);
+    world->over = true;
+}
+
+weft_world *weft_world_of(const weft_reactor *reactor)
+{
+    weft_observer observer = weft_reactor_observer(reactor);
+
+    assert(observer.observe == observe);
+    return observer.context;
+}

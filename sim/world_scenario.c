@@ -1,0 +1,306 @@
+/* world_scenario.c - what a scenario asks of its world: stimuli, looks, output, expectations,
+ * memory. */
+#include "world_internal.h"
+
+#include "prng.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+weft_reactor *weft_world_reactor(const weft_world *world)
+{
+    return world->reactor;
+}
+
+weft_clock *weft_world_clock(const weft_world *world)
+{
+    return world->clock;
+}
+
+weft_trace *weft_world_trace(const weft_world *world)
+{
+    return world->trace;
+}
+
+int64_t weft_world_now(const weft_world *world)
+{
+    return weft_clock_now(world->clock);
+}
+
+int64_t weft_world_ended_at(const weft_world *world)
+{
+    return world->ended_ns;
+}
+
+bool weft_world_exhausted(const weft_world *world)
+{
+    return world->exhausted;
+}
+
+size_t weft_world_replayed(const weft_world *world, bool *left)
+{
+    const struct weft__chooser *chooser = &world->chooser;
+
+    if (left)
+        *left =
+            chooser->left || (chooser->replay && chooser->followed_count < chooser->replay->count);
+    return chooser->followed_count;
+}
+
+weft_cooperator *weft_world_cooperator(weft_world *world)
+{
+    if (!world->cooperator &&
+        weft_cooperator_create(world->reactor, &world->slice, &world->cooperator) != WEFT_OK)
+        weft__world_exhaust(world);
+    return world->cooperator;
+}
+
+void weft_world_set_slice(weft_world *world, int64_t slice_ns, uint32_t slice_steps)
+{
+    assert(!world->cooperator);
+    world->slice.slice_ns = slice_ns;
+    world->slice.slice_steps = slice_steps;
+}
+
+void weft_world_set_until(weft_world *world, int64_t until_ns)
+{
+    assert(!world->running);
+    if (world->options.until_ns == INT64_MAX && until_ns > 0)
+        world->options.until_ns = until_ns;
+}
+
+void *weft_world_allocate(weft_world *world, size_t bytes)
+{
+    void *block = weft__arena_allocate(&world->arena, bytes);
+
+    if (!block)
+        weft__world_exhaust(world);
+    return block;
+}
+
+bool weft_world_own(weft_world *world, void *context, weft_context_release release)
+{
+    struct weft__owned *owned = weft__world_append(world, &world->owned, sizeof *owned);
+
+    if (!owned) {
+        release(world->reactor, context);
+        return false;
+    }
+    *owned = (struct weft__owned){context, release};
+    return true;
+}
+
+void weft_world_at(weft_world *world, int64_t time_ns, const char *label,
+                   weft_call_function function, void *context)
+{
+    struct weft__stimulus *stimulus = weft_world_allocate(world, sizeof *stimulus);
+    char *copy = weft__arena_copy(&world->arena, label, strlen(label));
+    struct weft__stimulus **place;
+
+    assert(!world->running && time_ns >= 0);
+    if (!stimulus || !copy) {
+        weft__world_exhaust(world);
+        return;
+    }
+    *stimulus = (struct weft__stimulus){world, time_ns, copy, function, context};
+    place = weft__world_append(world, &world->stimuli, sizeof *place);
+    if (place)
+        *place = stimulus;
+}
+
+static void add_look(weft_world *world, struct weft__list *list, struct weft__look look)
+{
+    struct weft__look *added;
+
+    assert(!world->running);
+    look.order = list->count;
+    added = weft__world_append(world, list, sizeof *added);
+    if (added)
+        *added = look;
+}
+
+void weft_world_look(weft_world *world, int64_t time_ns, weft_call_function function, void *context)
+{
+    add_look(world, &world->looks, (struct weft__look){time_ns, 0, function, context});
+}
+
+void weft_world_look_always(weft_world *world, weft_call_function function, void *context)
+{
+    add_look(world, &world->always, (struct weft__look){0, 0, function, context});
+}
+
+void weft_world_look_released(weft_world *world, weft_call_function function, void *context)
+{
+    add_look(world, &world->released, (struct weft__look){0, 0, function, context});
+}
+
+void weft_world_listen(weft_world *world, weft_observer observer)
+{
+    weft_observer *listener = weft__world_append(world, &world->listeners, sizeof *listener);
+
+    assert(!world->running && observer.observe);
+    if (listener)
+        *listener = observer;
+}
+
+/* Output. */
+
+void weft_world_print_text(weft_world *world, const char *text, size_t bytes)
+{
+    weft__world_record(world, WEFT_TRACE_PRINT, weft_reactor_current(world->reactor), 0, text,
+                       bytes);
+    if (world->options.on_print)
+        world->options.on_print(world->options.context, weft_world_now(world), text, bytes);
+}
+
+void weft_world_print(weft_world *world, const char *format, ...)
+{
+    char line[256], *text = line;
+    va_list arguments, again;
+    int bytes;
+
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    bytes = vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    if (bytes >= (int) sizeof line) {
+        text = malloc((size_t) bytes + 1);
+        if (text)
+            vsnprintf(text, (size_t) bytes + 1, format, again);
+    }
+    va_end(again);
+    if (bytes < 0 || !text) {
+        weft__world_exhaust(world);
+        return;
+    }
+    weft_world_print_text(world, text, (size_t) bytes);
+    if (text != line)
+        free(text);
+}
+
+weft_status weft_world_work(weft_world *world, int64_t cost_ns)
+{
+    weft_status status = weft_clock_work(world->clock, cost_ns);
+
+    if (status == WEFT_OK)
+        weft__world_record(world, WEFT_TRACE_WORK, weft_reactor_current(world->reactor), cost_ns,
+                           NULL, 0);
+    return status;
+}
+
+void weft_world_name(weft_world *world, weft_subject subject, const char *name)
+{
+    if (weft_trace_name_of(world->trace, subject))
+        return;
+    if (!weft_trace_name(world->trace, subject, name))
+        weft__world_exhaust(world);
+    else
+        weft__world_record(world, WEFT_TRACE_NAMED, subject, 0, name, strlen(name));
+}
+
+const char *weft__world_subject_text(weft_world *world, weft_subject subject)
+{
+    char text[256];
+    size_t bytes = weft_trace_format_subject(world->trace, subject, text, sizeof text);
+    const char *copy =
+        weft__arena_copy(&world->arena, text, bytes < sizeof text ? bytes : sizeof text - 1);
+
+    if (!copy)
+        weft__world_exhaust(world);
+    return copy ? copy : weft_subject_name(subject.kind);
+}
+
+uint64_t weft_world_random(weft_world *world)
+{
+    return weft__prng_next(&world->random_state);
+}
+
+/* Expectations. */
+
+bool weft_world_expect(weft_world *world, bool held, const char *text, const char *why)
+{
+    char line[512];
+    int bytes = snprintf(line, sizeof line, "%s: %s%s%s", held ? "held" : "failed", text,
+                         why ? ": " : "", why ? why : "");
+
+    weft__world_record(world, WEFT_TRACE_EXPECT, (weft_subject){WEFT_SUBJECT_NONE, 0}, held, line,
+                       bytes < (int) sizeof line ? (size_t) bytes : sizeof line - 1);
+    if (!held)
+        weft__world_find(world, WEFT_FINDING_EXPECTATION, (weft_subject){WEFT_SUBJECT_NONE, 0},
+                         NULL, "expected %s%s%s", text, why ? ", but " : "", why ? why : "");
+    return held;
+}
+
+bool weft_world_expect_failed(weft_world *world, const weft_deferred *deferred,
+                              const weft_error_type *type)
+{
+    weft_subject subject = weft_deferred_subject(deferred);
+    const weft_value *result = weft_deferred_result(deferred);
+    bool held =
+        result && weft_value_is_failure(result) && (!type || weft_failure_check(result, &type, 1));
+    char text[320], why[256];
+
+    snprintf(text, sizeof text, "%s to have failed with %s",
+             weft__world_subject_text(world, subject), type ? type->name : "a failure");
+    if (!result)
+        snprintf(why, sizeof why, "it has no result");
+    else
+        weft_value_format(result, why, sizeof why);
+    if (held)
+        weft_world_want_failure(world, subject, type);
+    return weft_world_expect(world, held, text, held ? NULL : why);
+}
+
+void weft_world_misuse_begin(weft_world *world)
+{
+    world->mutes++;
+}
+
+void weft_world_misuse_end(weft_world *world)
+{
+    assert(world->mutes > 0);
+    world->mutes--;
+}
+
+/* Counting. */
+
+size_t weft_world_timers(const weft_world *world)
+{
+    size_t pending = weft_reactor_pending(world->reactor);
+
+    return pending - world->stimuli_pending;
+}
+
+static void look_unfinished(void *context, weft_subject subject, const void *object)
+{
+    (void) subject;
+    if (weft_task_get_state(object) < WEFT_TASK_STATE_DONE)
+        ++*(size_t *) context;
+}
+
+size_t weft_world_tasks(const weft_world *world)
+{
+    size_t count = 0;
+
+    weft_reactor_walk(world->reactor, WEFT_SUBJECT_TASK, look_unfinished, &count);
+    return count;
+}
+
+size_t weft_world_findings(const weft_world *world, const weft_finding **findings)
+{
+    *findings = world->findings.elements;
+    return world->findings.count;
+}
+
+size_t weft_world_failures(const weft_world *world)
+{
+    const weft_finding *findings = world->findings.elements;
+    size_t count = 0;
+
+    for (size_t i = 0; i < world->findings.count; i++)
+        count += !findings[i].expected;
+    return count;
+}
