@@ -234,6 +234,13 @@ bool weft_world_expect(weft_world *world, bool held, const char *text, const cha
     return held;
 }
 
+bool weft_world_ok(weft_world *world, weft_status status, const char *what)
+{
+    if (status != WEFT_OK)
+        weft_world_expect(world, false, what, weft_status_sentence(status));
+    return status == WEFT_OK;
+}
+
 bool weft_world_expect_failed(weft_world *world, const weft_deferred *deferred,
                               const weft_error_type *type)
 {

@@ -169,6 +169,10 @@ WEFT_API uint64_t weft_world_random(weft_world *world);
 /* Records whether what TEXT says held; if not it is a finding, with WHY (NULL: nothing to add). Returns HELD. */
 WEFT_API bool weft_world_expect(weft_world *world, bool held, const char *text, const char *why);
 
+/* Whether STATUS is WEFT_OK; otherwise it is a finding, with WHAT was being done. For the calls of a scenario that are not
+ * meant to be refused. */
+WEFT_API bool weft_world_ok(weft_world *world, weft_status status, const char *what);
+
 /* DEFERRED, or a task's end, has failed with TYPE (NULL: any) or below: expected, and then not reported as unhandled. */
 WEFT_API bool weft_world_expect_failed(weft_world *world, const weft_deferred *deferred,
                                        const weft_error_type *type);
