@@ -156,6 +156,8 @@ struct weft__acted_on_later {
 struct weft__script {
     struct weft__arena arena;
     struct weft__source source;
+    uint32_t line_count;
+    uint32_t *line_starts; /* where in the source each line begins */
     struct weft__script_error *errors;
     uint32_t error_count;
     struct weft__task **tasks;
@@ -201,7 +203,8 @@ enum weft__script_outcome weft__script_read(const weft_allocator *allocator,
                                             struct weft__script **script);
 
 /* Adds a diagnostic for each use of what is read but not acted on; returns whether there was one. A
- * script without any holds no `make`, statement or axis that the interpreter has to refuse. */
+ * script without any holds no `make`, statement, time or axis that the interpreter has to refuse.
+ */
 bool weft__script_unsupported(const struct weft__script *script,
                               struct weft__diagnostics *diagnostics);
 
@@ -209,9 +212,11 @@ bool weft__script_unsupported(const struct weft__script *script,
  * name. */
 int32_t weft__task_slot(const struct weft__task *task, uint32_t symbol);
 
-/* The text of line LINE (from 1) without indentation, line end and comment-free tail blanks; its
- * length goes to *LENGTH. For messages and traces. */
-const char *weft__script_line(const struct weft__script *script, uint32_t line, size_t *length);
+/* What the source says from PLACE on, to the end of its line but for a comment; its length, which
+ * goes to *LENGTH, is in bytes. From a statement's place this is the statement's own line, as
+ * messages and traces show it. */
+const char *weft__script_text(const struct weft__script *script, struct weft__place place,
+                              size_t *length);
 
 /* Frees SCRIPT and its whole tree. NULL: nothing happens. */
 void weft__script_free(struct weft__script *script);
