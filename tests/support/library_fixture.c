@@ -128,6 +128,14 @@ weft_deferred *make_succeeded(struct library_fixture *fixture, weft_value value)
     return deferred;
 }
 
+weft_deferred *make_waiting(struct library_fixture *fixture, weft_deferred *inner)
+{
+    weft_deferred *deferred = make_succeeded(fixture, weft_none());
+
+    wait_for(fixture, deferred, inner);
+    return deferred;
+}
+
 weft_value make_failure(struct library_fixture *fixture, const weft_error_type *type,
                         const char *message)
 {
