@@ -1,5 +1,5 @@
 /* failure.c - failures, their types, and the constant ones that need no memory. */
-#include "weft/failure.h"
+#include "failure_internal.h"
 
 #include "object.h"
 
@@ -95,6 +95,12 @@ weft_value weft_raise_with(weft_reactor *reactor, const weft_failure_options *op
     failure->where = append_text(&end, options->where);
     failure->cause = cause;
     return weft_failure_value(failure);
+}
+
+void weft__failure_set_cause(weft_failure *failure, weft_value cause)
+{
+    assert(failure->object.references == 1 && failure->cause.type == &weft_type_none);
+    failure->cause = cause;
 }
 
 weft_value weft_raise(weft_reactor *reactor, const weft_error_type *type, const char *message)

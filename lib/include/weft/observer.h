@@ -71,6 +71,7 @@ typedef struct weft_subject {
     X(WEFT_EVENT_TASK_DONE, "done")            /* value: what its iterator returned */             \
     X(WEFT_EVENT_TASK_STOPPED, "stopped")      /* value: TaskStopped */                            \
     X(WEFT_EVENT_TASK_FAILED, "failed")        /* value: the failure; SchedulerStopped too */      \
+    X(WEFT_EVENT_TASK_DROPPED, "dropped")      /* the last reference went while it was unfinished */ \
     X(WEFT_EVENT_UNHANDLED, "unhandled")       /* value: a failure that nothing took */            \
     X(WEFT_EVENT_MISUSE, "refused")            /* status: why */                                   \
     X(WEFT_EVENT_LEFT, "left")                 /* still alive when the reactor was closed */

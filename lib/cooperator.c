@@ -1,0 +1,252 @@
+/* cooperator.c - the tick: steps in rotation until the slice is used up.
+ *
+ * Which task comes next, and what becomes of that when tasks come and go meanwhile, is the
+ * rotation's business; what a step does, task.c's.
+ */
+#include "cooperator_internal.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+static weft_task *task_of(struct weft__rotation_entry *entry)
+{
+    return (weft_task *) (void *) ((char *) entry - offsetof(weft_task, entry));
+}
+
+/* The tick. */
+
+/* How long from now to the next tick; cut off at the end of time. */
+static int64_t delay_to_tick(const weft_cooperator *cooperator)
+{
+    int64_t now_ns = weft_now(cooperator->object.reactor);
+
+    if (now_ns > INT64_MAX - cooperator->delay_ns)
+        return INT64_MAX - now_ns;
+    return cooperator->delay_ns;
+}
+
+/* COOP-4. Called after each append, at the end of a tick, and by start. */
+static void schedule(weft_cooperator *cooperator)
+{
+    weft_status status;
+
+    if (!cooperator->started) {
+        cooperator->schedule_on_start = true;
+        return;
+    }
+    if (cooperator->tick_pending || cooperator->rotation.listed == 0)
+        return;
+    cooperator->tick_pending = true;
+    status = weft__call_arm(cooperator->tick, delay_to_tick(cooperator));
+    assert(status == WEFT_OK);
+    (void) status;
+}
+
+/* Asked after each step (COOP-8). */
+static bool slice_is_over(const weft_cooperator *cooperator, int64_t began_ns, uint64_t steps)
+{
+    const weft_reactor *reactor = cooperator->object.reactor;
+
+    if (reactor->interrupted)
+        return true;
+    if (cooperator->slice_steps != 0)
+        return steps >= cooperator->slice_steps;
+    return (uint64_t) weft_now(reactor) - (uint64_t) began_ns >= (uint64_t) cooperator->slice_ns;
+}
+
+static void tick(weft_reactor *reactor, void *context)
+{
+    weft_cooperator *cooperator = context;
+    int64_t began_ns = weft_now(reactor);
+    uint64_t steps = 0;
+    struct weft__rotation_entry *entry;
+
+    weft__object_retain(&cooperator->object);
+    cooperator->tick_pending = false;
+    while ((entry = weft__rotation_next(&cooperator->rotation))) {
+        weft__task_step(task_of(entry));
+        if (slice_is_over(cooperator, began_ns, ++steps))
+            break;
+    }
+    /* A list that ran out within the slice was walked to its end: the next pass begins at its
+     * front. One that became empty with the slice's last step was not (COOP-7a). */
+    if (!entry)
+        weft__rotation_rewind(&cooperator->rotation);
+    schedule(cooperator);
+    weft__object_release(&cooperator->object);
+}
+
+/* Making and ending. */
+
+static bool finish_cooperator(struct weft__object *object)
+{
+    weft_cooperator *cooperator = (weft_cooperator *) object;
+
+    assert(!cooperator->oldest && cooperator->rotation.listed == 0 && !cooperator->tick_pending);
+    weft__rotation_free(&cooperator->rotation, object->reactor);
+    weft_delayed_call_release(cooperator->tick);
+    return true;
+}
+
+static void abandon_cooperator(struct weft__object *object)
+{
+    weft_cooperator *cooperator = (weft_cooperator *) object;
+
+    weft__rotation_free(&cooperator->rotation, object->reactor);
+}
+
+static const struct weft__kind cooperator_kind = {WEFT_SUBJECT_COOPERATOR, finish_cooperator,
+                                                  abandon_cooperator};
+
+weft_status weft_cooperator_create(weft_reactor *reactor, const weft_cooperator_options *options,
+                                   weft_cooperator **cooperator)
+{
+    weft_cooperator_options chosen = WEFT_COOPERATOR_DEFAULTS;
+    weft_cooperator *made;
+
+    if (options)
+        chosen = *options;
+    if (chosen.slice_ns < 0 || chosen.delay_ns < 0)
+        return weft__refuse(reactor, reactor->current, WEFT_BAD_TIME);
+    made = weft__object_create(reactor, &cooperator_kind, sizeof *made);
+    if (!made)
+        return WEFT_NO_MEMORY;
+    made->tick = weft__call_create(reactor, tick, made);
+    if (!made->tick) {
+        weft_cooperator_release(made);
+        return WEFT_NO_MEMORY;
+    }
+    made->slice_ns = chosen.slice_ns;
+    made->slice_steps = chosen.slice_steps;
+    made->delay_ns = chosen.delay_ns;
+    made->started = !chosen.idle;
+    WEFT__TELL(reactor, .kind = WEFT_EVENT_COOPERATOR_CREATED,
+               .subject = weft_cooperator_subject(made));
+    *cooperator = made;
+    return WEFT_OK;
+}
+
+weft_status weft_cooperator_start(weft_cooperator *cooperator)
+{
+    weft_reactor *reactor = cooperator->object.reactor;
+    bool ran = weft_cooperator_running(cooperator);
+
+    if (cooperator->stopping)
+        return weft__refuse(reactor, weft_cooperator_subject(cooperator), WEFT_STOPPING);
+    if (cooperator->schedule_on_start && cooperator->rotation.listed > 0 &&
+        delay_to_tick(cooperator) < cooperator->delay_ns)
+        return weft__refuse(reactor, weft_cooperator_subject(cooperator), WEFT_BAD_TIME);
+    cooperator->stopped = false;
+    cooperator->started = true;
+    if (!ran)
+        WEFT__TELL(reactor, .kind = WEFT_EVENT_COOPERATOR_STARTED,
+                   .subject = weft_cooperator_subject(cooperator));
+    if (cooperator->schedule_on_start) {
+        cooperator->schedule_on_start = false;
+        schedule(cooperator);
+    }
+    return WEFT_OK;
+}
+
+void weft_cooperator_stop(weft_cooperator *cooperator)
+{
+    if (cooperator->stopped)
+        return;
+    weft__object_retain(&cooperator->object);
+    cooperator->stopped = true;
+    cooperator->stopping = true;
+    WEFT__TELL(cooperator->object.reactor, .kind = WEFT_EVENT_COOPERATOR_STOPPED,
+               .subject = weft_cooperator_subject(cooperator));
+    while (cooperator->oldest) { /* the callbacks of one may end others, so none is remembered */
+        weft_task *task = weft_task_retain(cooperator->oldest);
+
+        weft__task_end(task, WEFT_SCHEDULER_STOPPED,
+                       weft_raise_bare(&weft_error_scheduler_stopped));
+        weft_task_release(task);
+    }
+    weft__rotation_rewind(&cooperator->rotation);
+    cooperator->stopping = false;
+    weft__object_release(&cooperator->object);
+}
+
+bool weft_cooperator_running(const weft_cooperator *cooperator)
+{
+    return cooperator->started && !cooperator->stopped;
+}
+
+bool weft_cooperator_stopped(const weft_cooperator *cooperator)
+{
+    return cooperator->stopped;
+}
+
+weft_subject weft_cooperator_subject(const weft_cooperator *cooperator)
+{
+    return weft__object_subject(&cooperator->object);
+}
+
+weft_cooperator *weft_cooperator_retain(weft_cooperator *cooperator)
+{
+    weft__object_retain(&cooperator->object);
+    return cooperator;
+}
+
+void weft_cooperator_release(weft_cooperator *cooperator)
+{
+    weft__object_release(&cooperator->object);
+}
+
+/* What its tasks need of it. */
+
+weft_status weft__cooperator_admits(weft_cooperator *cooperator)
+{
+    if (weft_cooperator_running(cooperator) && !cooperator->tick_pending &&
+        delay_to_tick(cooperator) < cooperator->delay_ns)
+        return weft__refuse(cooperator->object.reactor, weft_cooperator_subject(cooperator),
+                            WEFT_BAD_TIME);
+    return WEFT_OK;
+}
+
+void weft__cooperator_adopt(weft_cooperator *cooperator, weft_task *task)
+{
+    task->older = cooperator->youngest;
+    if (cooperator->youngest)
+        cooperator->youngest->younger = task;
+    else
+        cooperator->oldest = task;
+    cooperator->youngest = task;
+}
+
+void weft__cooperator_forget(weft_cooperator *cooperator, weft_task *task)
+{
+    if (task->older)
+        task->older->younger = task->younger;
+    else
+        cooperator->oldest = task->younger;
+    if (task->younger)
+        task->younger->older = task->older;
+    else
+        cooperator->youngest = task->older;
+    task->older = NULL;
+    task->younger = NULL;
+    weft__rotation_unreserve(&cooperator->rotation);
+}
+
+void weft__cooperator_list(weft_cooperator *cooperator, weft_task *task)
+{
+    assert(!cooperator->stopped);
+    weft__rotation_append(&cooperator->rotation, &task->entry);
+    weft__object_retain(&task->object);
+    schedule(cooperator);
+}
+
+void weft__cooperator_unlist(weft_cooperator *cooperator, weft_task *task)
+{
+    if (!weft__rotation_lists(&task->entry))
+        return;
+    weft__rotation_remove(&cooperator->rotation, &task->entry);
+    if (cooperator->rotation.listed == 0 && cooperator->tick_pending) { /* COOP-5 */
+        cooperator->tick_pending = false;
+        weft__call_disarm(cooperator->tick);
+    }
+    weft__object_release(&task->object); /* not the last: the caller holds one */
+}

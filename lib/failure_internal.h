@@ -1,0 +1,11 @@
+/* failure_internal.h - what the library's other files may do with a failure besides. */
+#ifndef WEFT_FAILURE_INTERNAL_H
+#define WEFT_FAILURE_INTERNAL_H
+
+#include "weft/failure.h"
+
+/* Fills in what led to FAILURE (moved), which has no cause and which nobody has seen yet: for one
+ * that was made before its cause was known, so that it need not be made on the way out. */
+void weft__failure_set_cause(weft_failure *failure, weft_value cause);
+
+#endif
