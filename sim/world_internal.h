@@ -57,6 +57,7 @@ struct weft_world {
     struct weft__paths paths;
     struct weft__chooser chooser;
     uint64_t random_state;
+    struct weft__script_run *script; /* in the arena; NULL: not a script's world */
 
     struct weft__list stimuli;   /* struct weft__stimulus * */
     struct weft__list looks;     /* struct weft__look */
