@@ -17,19 +17,26 @@ static const char *in_line(char *hint, size_t bytes, const char *what, struct we
     return hint;
 }
 
+static bool is_registered(const struct weft__symbol *symbol)
+{
+    return symbol->action != WEFT__NO_INDEX || symbol->registered != WEFT__NO_INDEX;
+}
+
+static const char *registered_name(const struct weft__symbol *symbol)
+{
+    return symbol->action != WEFT__NO_INDEX ? "an action registered in C"
+                                            : "a task registered in C";
+}
+
 /* A name may be a task's, or a value's: not both. */
 static bool is_of_third_space(const struct weft__symbol *symbol)
 {
-    return symbol->task != NULL || symbol->action != WEFT__NO_INDEX ||
-           symbol->registered != WEFT__NO_INDEX;
+    return symbol->task != NULL || is_registered(symbol);
 }
 
 static const char *third_space_name(const struct weft__symbol *symbol)
 {
-    if (symbol->task != NULL)
-        return "a task";
-    return symbol->action != WEFT__NO_INDEX ? "an action registered in C"
-                                            : "a task registered in C";
+    return symbol->task != NULL ? "a task" : registered_name(symbol);
 }
 
 /* Whether SYMBOL names a value where USE stands. */
@@ -42,6 +49,13 @@ static bool is_in_scope(const struct weft__symbol *symbol, const struct weft__us
     return use->task != NULL && symbol->frame_of == use->task;
 }
 
+/* The symbols among which to look for the nearest: none when the error is only counted any more, or
+ * a file full of errors would take as long as their number times that of its names. */
+static const struct weft__symbol *candidates(const struct weft__reader *reader)
+{
+    return reader->diagnostics->count < WEFT__DIAGNOSTICS_MAX ? reader->symbols.first : NULL;
+}
+
 void weft__check_unknown(struct weft__reader *reader, const struct weft__use *use, const char *what,
                          weft__check_filter *is_candidate)
 {
@@ -49,7 +63,7 @@ void weft__check_unknown(struct weft__reader *reader, const struct weft__use *us
         weft__nearest_word_search(use->symbol->text, use->symbol->length);
     char hint[WEFT__SCRIPT_NAME_LENGTH_MAX + 32];
 
-    for (const struct weft__symbol *symbol = reader->symbols.first; symbol != NULL;
+    for (const struct weft__symbol *symbol = candidates(reader); symbol != NULL;
          symbol = symbol->next_made)
         if (is_candidate(symbol, use))
             weft__nearest_word_offer(&search, symbol->text);
@@ -272,7 +286,7 @@ static void tell_unknown_field(struct weft__reader *reader, const struct weft__u
 
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         weft__nearest_word_offer(&search, fields[i].text);
-    for (const struct weft__symbol *symbol = reader->symbols.first; symbol != NULL;
+    for (const struct weft__symbol *symbol = candidates(reader); symbol != NULL;
          symbol = symbol->next_made)
         if (symbol->given_by != NULL)
             weft__nearest_word_offer(&search, symbol->text);
@@ -416,6 +430,12 @@ static void make_tasks(struct weft__reader *reader)
         return;
     for (; task != NULL; task = task->next)
         script->tasks[task->index] = task;
+    for (const struct weft__symbol *symbol = reader->symbols.first; symbol != NULL;
+         symbol = symbol->next_made)
+        if (symbol->task != NULL && is_registered(symbol))
+            weft__diagnostics_add(reader->diagnostics, symbol->task->place, NULL,
+                                  "'%s' is %s and cannot name a task of the script too",
+                                  symbol->text, registered_name(symbol));
 }
 
 void weft__check_names(struct weft__reader *reader)

@@ -262,7 +262,7 @@ bool weft__parse_expectation(struct weft__reader *reader, bool window_allowed,
         return understood;
     if (!window_allowed) {
         weft__diagnostics_add(reader->diagnostics, reader->token.place,
-                              "only an expectation on 'end' and 'finally' have one",
+                              "only 'finally' and an expectation on 'end' have one",
                               "a window ('%.*s ...') has no place here", (int) reader->token.length,
                               reader->token.text);
         return false;

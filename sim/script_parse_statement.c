@@ -379,10 +379,13 @@ static bool not_a_statement(struct weft__reader *reader)
         return weft__reader_expected(reader, "a statement", "a time stands in the first column");
     if (weft__reader_is_word(reader, WEFT__WORD_EXPECT))
         return misplaced(reader, token->place, "it stands in the column after a time",
-                         "'expect' has no place in a block");
+                         "'expect' has no place here");
     if (token->kind != WEFT__TOKEN_NAME && token->kind != WEFT__TOKEN_WORD &&
         token->kind != WEFT__TOKEN_ERROR)
         return weft__reader_expected(reader, "a statement", NULL);
+    if (weft__reader_peek(reader)->kind == WEFT__TOKEN_COLON ||
+        weft__reader_peek(reader)->kind == WEFT__TOKEN_ERROR)
+        weft__offer_label_words(&search);
     for (size_t i = 0; i < sizeof statement_words / sizeof *statement_words; i++)
         weft__nearest_word_offer(&search, weft__word_text(statement_words[i].word));
     weft__offer_make_words(&search);

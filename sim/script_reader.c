@@ -99,13 +99,22 @@ bool weft__reader_expect_word(struct weft__reader *reader, enum weft__word word)
     return weft__reader_expected(reader, what, NULL);
 }
 
+static const enum weft__word label_words[] = {WEFT__WORD_CLOSED, WEFT__WORD_FAILED,
+                                              WEFT__WORD_CANCELLED, WEFT__WORD_EXPIRED,
+                                              WEFT__WORD_ELSE};
+
 bool weft__reader_at_label(const struct weft__reader *reader)
 {
-    return weft__reader_is_word(reader, WEFT__WORD_CLOSED) ||
-           weft__reader_is_word(reader, WEFT__WORD_FAILED) ||
-           weft__reader_is_word(reader, WEFT__WORD_CANCELLED) ||
-           weft__reader_is_word(reader, WEFT__WORD_EXPIRED) ||
-           weft__reader_is_word(reader, WEFT__WORD_ELSE);
+    for (size_t i = 0; i < sizeof label_words / sizeof *label_words; i++)
+        if (weft__reader_is_word(reader, label_words[i]))
+            return true;
+    return false;
+}
+
+void weft__offer_label_words(struct weft__nearest_word *search)
+{
+    for (size_t i = 0; i < sizeof label_words / sizeof *label_words; i++)
+        weft__nearest_word_offer(search, weft__word_text(label_words[i]));
 }
 
 struct weft__place weft__reader_place_since(const struct weft__reader *reader,

@@ -218,6 +218,9 @@ bool weft__reader_expect_word(struct weft__reader *reader, enum weft__word word)
 /* Whether the current line begins with a label ("failed", "else", ...). */
 bool weft__reader_at_label(const struct weft__reader *reader);
 
+/* Offers the words that labels begin with to SEARCH. */
+void weft__offer_label_words(struct weft__nearest_word *search);
+
 /* From the first character of FROM to the last of the token that was passed last. */
 struct weft__place weft__reader_place_since(const struct weft__reader *reader,
                                             struct weft__place from);
