@@ -172,12 +172,30 @@ static void look_unhandled(void *context, weft_subject subject, const void *obje
         search->count++;
 }
 
+/* What a world leaves behind if it has let go of everything. */
+static const weft_subject_kind left_kinds[] = {WEFT_SUBJECT_DEFERRED, WEFT_SUBJECT_ITERATOR,
+                                               WEFT_SUBJECT_TASK, WEFT_SUBJECT_COOPERATOR,
+                                               WEFT_SUBJECT_CALL};
+
+#define LEFT_KINDS (sizeof left_kinds / sizeof *left_kinds)
+
+static size_t count_left(const weft_world *world)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < LEFT_KINDS; i++)
+        count += weft_reactor_alive(world->reactor, left_kinds[i]);
+    return count;
+}
+
 size_t weft_world_count(const weft_world *world, weft_finding_kind kind)
 {
     struct unhandled_search search = {world, 0, NULL};
     const weft_finding *findings = world->findings.elements;
     size_t count = 0;
 
+    if (kind == WEFT_FINDING_LEAK)
+        return count_left(world);
     for (size_t i = 0; i < world->findings.count; i++)
         if (findings[i].kind == kind && !findings[i].expected)
             count++;
@@ -397,19 +415,16 @@ void weft__invariants_ended(weft_world *world)
 
 static void find_leaks(weft_world *world)
 {
-    static const weft_subject_kind kinds[] = {WEFT_SUBJECT_DEFERRED, WEFT_SUBJECT_ITERATOR,
-                                              WEFT_SUBJECT_TASK, WEFT_SUBJECT_COOPERATOR,
-                                              WEFT_SUBJECT_CALL};
     char text[FINDING_BYTES] = "";
     size_t used = 0;
 
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        size_t alive = weft_reactor_alive(world->reactor, kinds[i]);
+    for (size_t i = 0; i < LEFT_KINDS; i++) {
+        size_t alive = weft_reactor_alive(world->reactor, left_kinds[i]);
 
         if (alive > 0)
             used +=
                 (size_t) snprintf(text + used, sizeof text - used, "%s%zu %s%s", used ? ", " : "",
-                                  alive, weft_subject_name(kinds[i]), alive == 1 ? "" : "s");
+                                  alive, weft_subject_name(left_kinds[i]), alive == 1 ? "" : "s");
     }
     if (used > 0)
         weft__world_find(world, WEFT_FINDING_LEAK, (weft_subject){WEFT_SUBJECT_NONE, 0}, NULL,

@@ -194,7 +194,8 @@ WEFT_API void weft_world_misuse_begin(weft_world *world);
 WEFT_API void weft_world_misuse_end(weft_world *world);
 
 /* How many findings of KIND there would be now: those made, and, for unhandled, failures that are held and that
- * nothing has taken yet. Expected and wanted ones do not count. */
+ * nothing has taken yet. Expected and wanted ones do not count. Of WEFT_FINDING_LEAK: how many objects are alive, which is
+ * what would be left behind once the world has let go of everything (weft_world_look_released). */
 WEFT_API size_t weft_world_count(const weft_world *world, weft_finding_kind kind);
 
 /* How many calls of the program are pending: ticks count, stimuli do not. */
