@@ -51,15 +51,17 @@ class Trial:
     environment: dict = field(default_factory=dict)
     time_limit: float = 120.0
     judge: Optional[Callable] = None  # (trial, outcome) -> verdicts; without one, exit code 0 is a pass
-    alone: bool = False  # its programs use all processors themselves
 
 
 def run(trial):
     """Runs the trial's command from the root of the project, both streams in one."""
     begin = time.monotonic()
-    process = subprocess.Popen([str(word) for word in trial.command], cwd=ROOT, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-                               env={**os.environ, **trial.environment}, start_new_session=True)
+    try:
+        process = subprocess.Popen([str(word) for word in trial.command], cwd=ROOT, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+                                   env={**os.environ, **trial.environment}, start_new_session=True)
+    except OSError as error:
+        return Outcome(127, [(0.0, "%s\n" % error)], 0.0)
     expired = threading.Event()
 
     def expire():
