@@ -73,15 +73,13 @@ all: $(BOTH) $(SHARED) $(COMMAND) $(PROGRAM)
 
 ## run: builds, then runs every scenario and holds it against its accepted trace, one line each
 run: all
-	$(Q)status=0; \
-	for program in $(COMMAND:%='% check scenarios') $(PROGRAM:%='% check'); do \
-	    $$program || status=$$?; \
-	done; \
+	$(Q)$(or $(PROGRAM),$(COMMAND)) check scenarios; status=$$?; \
 	echo; \
-	echo 'Each scenario lies in scenarios/ as NAME.weft or NAME.c, its accepted trace beside it as NAME.trace.'; \
-	echo 'Try next:  build/weft run scenarios/seed/a_sum.weft'; \
-	echo '           build/weft show scenarios/seed/d_cancelled.weft --at 2s'; \
-	echo '           build/weft help'; \
+	echo 'A scenario is a script, NAME.weft, or a C file; what it did is the text beside it, NAME.trace.'; \
+	echo 'Try next:'; \
+	echo '    $(OUT)/weft run scenarios/seed/sum_cancelled.weft           what it prints, and when'; \
+	echo '    $(OUT)/weft show scenarios/seed/sum_cancelled.weft --at 2s  the state of its world at two seconds'; \
+	echo '    $(OUT)/weft help                                            what else there is'; \
 	exit $$status
 
 ## help: this list
