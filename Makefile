@@ -30,7 +30,7 @@ CFLAGS := $(FLAGS_$(VARIANT))
 endif
 
 PREFIX  ?= /usr/local
-VERSION := 0.1.0
+VERSION := $(shell sed -n 's/^.define VERSION "\(.*\)"$$/\1/p' sim/command.c)
 Q       := $(if $(V),,@)
 say      = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
 
