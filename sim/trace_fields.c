@@ -118,7 +118,7 @@ static bool take_subject(struct weft__trace_rest *rest, struct weft__trace_slice
         if (!weft__trace_take(&ahead, " "))
             return false;
         if (!take_quoted(&ahead))
-            while (ahead.at < ahead.end && *ahead.at != ' ' && *ahead.at != '#')
+            while (ahead.at < ahead.end && strchr(" \"#", *ahead.at) == NULL)
                 ahead.at++;
         if (!weft__trace_take(&ahead, "#") || !weft__trace_take_number(&ahead, &id))
             return false;
