@@ -34,8 +34,8 @@ static weft_status coiterate(weft_cooperator *cooperator, weft_iterator *iterato
 
     if (link) {
         if (new_done)
-            weft__deferred_announce(done);
-        weft__deferred_announce(when_done);
+            weft__deferred_announce(done, reactor->current);
+        weft__deferred_announce(when_done, weft_task_subject(task));
         WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_CHAINED,
                    .subject = weft_deferred_subject(when_done),
                    .other = weft_deferred_subject(done));

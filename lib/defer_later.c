@@ -53,7 +53,7 @@ weft_status weft_defer_later(weft_reactor *reactor, const weft_later *later,
     }
     weft__deferred_set_canceller(made, &(weft_canceller){cancel_call, call, release_call});
     weft__deferred_append(made, pair);
-    weft__deferred_announce(made);
+    weft__deferred_announce(made, reactor->current);
     *deferred = made;
     return WEFT_OK;
 }

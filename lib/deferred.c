@@ -66,12 +66,12 @@ weft_deferred *weft__deferred_make(weft_reactor *reactor)
     return deferred;
 }
 
-void weft__deferred_announce(weft_deferred *deferred)
+void weft__deferred_announce(weft_deferred *deferred, weft_subject maker)
 {
     weft_reactor *reactor = deferred->object.reactor;
 
     WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_CREATED,
-               .subject = weft_deferred_subject(deferred), .other = reactor->current);
+               .subject = weft_deferred_subject(deferred), .other = maker);
 }
 
 void weft__deferred_set_canceller(weft_deferred *deferred, const weft_canceller *canceller)
@@ -92,7 +92,7 @@ weft_status weft_deferred_create(weft_reactor *reactor, const weft_canceller *ca
     }
     if (canceller)
         made->canceller = *canceller;
-    weft__deferred_announce(made);
+    weft__deferred_announce(made, reactor->current);
     *deferred = made;
     return WEFT_OK;
 }
@@ -149,7 +149,7 @@ weft_status weft_succeed(weft_reactor *reactor, weft_value result, weft_deferred
         weft_value_release(result);
         return WEFT_NO_MEMORY;
     }
-    weft__deferred_announce(made);
+    weft__deferred_announce(made, reactor->current);
     weft__deferred_give(made, result);
     *deferred = made;
     return WEFT_OK;

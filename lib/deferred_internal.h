@@ -81,8 +81,8 @@ struct weft__node *weft__chain_link_create(weft_reactor *reactor, weft_deferred 
 /* An unfired Deferred of which nothing has been told yet: for those who may still fail to make something that belongs to
  * it. NULL without memory. */
 weft_deferred *weft__deferred_make(weft_reactor *reactor);
-/* Tells of it. */
-void weft__deferred_announce(weft_deferred *deferred);
+/* Tells of it, as made by MAKER: who runs now, or the task that it belongs to. */
+void weft__deferred_announce(weft_deferred *deferred, weft_subject maker);
 /* Gives it a canceller; it must have none yet. */
 void weft__deferred_set_canceller(weft_deferred *deferred, const weft_canceller *canceller);
 

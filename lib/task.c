@@ -329,7 +329,7 @@ weft_status weft_task_when_done(weft_task *task, weft_deferred **done)
     made = weft__task_add_when_done(task);
     if (!made)
         return WEFT_NO_MEMORY;
-    weft__deferred_announce(made);
+    weft__deferred_announce(made, weft_task_subject(task));
     *done = weft_deferred_retain(made);
     return WEFT_OK;
 }

@@ -128,7 +128,7 @@ WEFT_API void *weft_world_allocate(weft_world *world, size_t bytes);
  * has then been called. */
 WEFT_API bool weft_world_own(weft_world *world, void *context, weft_context_release release);
 
-/* A stimulus: FUNCTION runs at TIME_NS, before the program's own calls that are due then. LABEL (copied) is its name
+/* A stimulus: FUNCTION runs at TIME_NS, before all calls due then that are made during the run. LABEL (copied) is its name
  * in traces and choices. Before the run: stimuli of one instant run in the order in which they were made. */
 WEFT_API void weft_world_at(weft_world *world, int64_t time_ns, const char *label,
                             weft_call_function function, void *context);
