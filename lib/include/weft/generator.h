@@ -36,6 +36,8 @@
 
 #include "weft/iterator.h"
 
+#include <assert.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -83,7 +85,9 @@ WEFT_API weft_step weft_generator_close(weft_step (*next)(weft_reactor *, void *
     case WEFT_GENERATOR_CLOSING:;
 
 #define WEFT_END                                                                                   \
+    return WEFT_RETURNED;                                                                          \
     default:                                                                                       \
+        assert(weft_resume_->resume == WEFT_GENERATOR_CLOSING && "a yield inside a switch");       \
         break;                                                                                     \
     }                                                                                              \
     return WEFT_RETURNED
