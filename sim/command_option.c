@@ -1,0 +1,273 @@
+/* command_option.c - reading and explaining options. */
+#include "command_option.h"
+
+#include "moment.h"
+#include "nearest_word.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+struct option {
+    const char *name;
+    const char *value; /* "" if it takes none */
+    const char *meaning;
+};
+
+static const struct option options_known[WEFT__OPTION_COUNT] = {
+#define X(constant, name, value, meaning) {name, value, meaning},
+    WEFT__OPTIONS(X)
+#undef X
+};
+
+/* Where it is, and what it has found so far. */
+struct reading {
+    const struct weft__option_reader *reader;
+    struct weft__options *options;
+    size_t next; /* word */
+};
+
+static bool is_allowed(const struct reading *reading, size_t option)
+{
+    return (reading->reader->allowed >> option & 1U) != 0;
+}
+
+static void complain(const struct reading *reading)
+{
+    fprintf(stderr, "%s %s: ", reading->reader->program_name, reading->reader->verb_name);
+}
+
+/* --- Values --- */
+
+static bool read_number(const struct reading *reading, enum weft__option option, const char *text,
+                        uint64_t *value)
+{
+    uint64_t least = option == WEFT__OPTION_STEPS ? 1 : 0;
+    uint64_t number = 0;
+    bool good = true;
+
+    for (const char *at = text; *at != '\0' && good; at++) {
+        unsigned digit = (unsigned) (unsigned char) *at - '0';
+
+        good = digit <= 9 && number <= (UINT64_MAX - digit) / 10;
+        number = number * 10 + digit;
+    }
+    if (good && number >= least) {
+        *value = number;
+        return true;
+    }
+    complain(reading);
+    fprintf(stderr, "%s takes a whole number from %" PRIu64 " to %" PRIu64 ", not '%s'\n",
+            options_known[option].name, least, UINT64_MAX, text);
+    return false;
+}
+
+static bool read_until(const struct reading *reading, const char *text)
+{
+    reading->options->until = text;
+    if (!weft__moment_read("--until", text, &reading->options->until_ns))
+        return false;
+    if (reading->options->until_ns > 0)
+        return true;
+    complain(reading);
+    fputs("--until takes a time after 0s: nothing happens before\n", stderr);
+    return false;
+}
+
+/* The index of TEXT among COUNT words, or -1: told. */
+static int read_word(const struct reading *reading, enum weft__option option, const char *text,
+                     const char *const *words, size_t count)
+{
+    struct weft__nearest_word nearest = weft__nearest_word_search(text, strlen(text));
+
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(words[i], text) == 0)
+            return (int) i;
+        weft__nearest_word_offer(&nearest, words[i]);
+    }
+    complain(reading);
+    fprintf(stderr, "%s takes", options_known[option].name);
+    for (size_t i = 0; i < count; i++)
+        fprintf(stderr, "%s %s", i == 0 ? "" : i + 1 < count ? "," : " or", words[i]);
+    fprintf(stderr, ", not '%s'", text);
+    if (nearest.best != NULL)
+        fprintf(stderr, "; did you mean '%s'?", nearest.best);
+    fputc('\n', stderr);
+    return -1;
+}
+
+static bool read_strategy(const struct reading *reading, const char *text)
+{
+    static const char *const strategies[] = {"fifo", "random"};
+    int index = read_word(reading, WEFT__OPTION_STRATEGY, text, strategies, 2);
+
+    if (index >= 0)
+        reading->options->strategy = strategies[index];
+    return index >= 0;
+}
+
+static bool read_format(const struct reading *reading, const char *text)
+{
+    static const char *const formats[] = {"text", "tap"};
+    int index = read_word(reading, WEFT__OPTION_FORMAT, text, formats, 2);
+
+    if (index >= 0)
+        reading->options->format = index == 0 ? WEFT__FORMAT_TEXT : WEFT__FORMAT_TAP;
+    return index >= 0;
+}
+
+static bool read_color(const struct reading *reading, const char *text)
+{
+    static const char *const wishes[] = {"auto", "always", "never"};
+    static const enum weft__color_wish meant[] = {WEFT__COLOR_AUTO, WEFT__COLOR_ALWAYS,
+                                                  WEFT__COLOR_NEVER};
+    int index = read_word(reading, WEFT__OPTION_COLOR, text, wishes, 3);
+
+    if (index >= 0)
+        reading->options->color = meant[index];
+    return index >= 0;
+}
+
+static bool apply(const struct reading *reading, enum weft__option option, const char *value)
+{
+    struct weft__options *options = reading->options;
+
+    switch (option) {
+    case WEFT__OPTION_AT:
+        options->at = value;
+        return true;
+    case WEFT__OPTION_COLOR:
+        return read_color(reading, value);
+    case WEFT__OPTION_FORMAT:
+        return read_format(reading, value);
+    case WEFT__OPTION_ONLY:
+        options->only = value;
+        return true;
+    case WEFT__OPTION_OUTCOME:
+        options->outcome = true;
+        return true;
+    case WEFT__OPTION_QUIET:
+        options->verbosity = -1;
+        return true;
+    case WEFT__OPTION_SEED:
+        return read_number(reading, option, value, &options->seed);
+    case WEFT__OPTION_STEPS:
+        return read_number(reading, option, value, &options->steps_max);
+    case WEFT__OPTION_STRATEGY:
+        return read_strategy(reading, value);
+    case WEFT__OPTION_TRACE:
+        options->trace = value;
+        return true;
+    case WEFT__OPTION_TRACES:
+        options->traces = value;
+        return true;
+    case WEFT__OPTION_TWICE:
+        options->twice = true;
+        return true;
+    case WEFT__OPTION_UNTIL:
+        return read_until(reading, value);
+    case WEFT__OPTION_VERBOSE:
+        options->verbosity = 1;
+        return true;
+    case WEFT__OPTION_FIRST:
+        options->stop_at_first = true;
+        return true;
+    case WEFT__OPTION_HELP:
+        options->help = true;
+        return true;
+    case WEFT__OPTION_COUNT:
+        break;
+    }
+    return false;
+}
+
+/* --- Names --- */
+
+static bool unknown_option(const struct reading *reading, const char *word, size_t length)
+{
+    struct weft__nearest_word nearest = weft__nearest_word_search(word, length);
+    bool elsewhere = false;
+
+    for (size_t i = 0; i < WEFT__OPTION_COUNT; i++) {
+        if (is_allowed(reading, i))
+            weft__nearest_word_offer(&nearest, options_known[i].name);
+        else if (strlen(options_known[i].name) == length &&
+                 memcmp(options_known[i].name, word, length) == 0)
+            elsewhere = true;
+    }
+    complain(reading);
+    fprintf(stderr, elsewhere ? "%.*s is an option of other verbs" : "there is no option '%.*s'",
+            (int) length, word);
+    if (nearest.best != NULL && !elsewhere)
+        fprintf(stderr, "; did you mean '%s'?\n", nearest.best);
+    else
+        fprintf(stderr, "; '%s %s --help' lists those it takes\n", reading->reader->program_name,
+                reading->reader->verb_name);
+    return false;
+}
+
+static bool read_option(struct reading *reading, const char *word)
+{
+    const char *equals = strchr(word, '=');
+    size_t length = equals != NULL ? (size_t) (equals - word) : strlen(word);
+    const char *value = equals != NULL ? equals + 1 : NULL;
+    size_t option = 0;
+
+    if (length == 2 && memcmp(word, "-h", 2) == 0)
+        return apply(reading, WEFT__OPTION_HELP, NULL);
+    while (option < WEFT__OPTION_COUNT &&
+           !(is_allowed(reading, option) && strlen(options_known[option].name) == length &&
+             memcmp(options_known[option].name, word, length) == 0))
+        option++;
+    if (option == WEFT__OPTION_COUNT)
+        return unknown_option(reading, word, length);
+    if (*options_known[option].value == '\0') {
+        if (value == NULL)
+            return apply(reading, (enum weft__option) option, NULL);
+        complain(reading);
+        fprintf(stderr, "%s takes no value\n", options_known[option].name);
+        return false;
+    }
+    if (value == NULL && reading->next < reading->reader->word_count)
+        value = reading->reader->words[reading->next++];
+    if (value != NULL && *value != '\0')
+        return apply(reading, (enum weft__option) option, value);
+    complain(reading);
+    fprintf(stderr, "%s needs a value: %s %s\n", options_known[option].name,
+            options_known[option].name, options_known[option].value);
+    return false;
+}
+
+bool weft__options_read(const struct weft__option_reader *reader, struct weft__options *options,
+                        const char **arguments, size_t *argument_count)
+{
+    struct reading reading = {.reader = reader, .options = options};
+    bool only_arguments = false;
+    bool good = true;
+
+    *options = (struct weft__options){.until_ns = INT64_MAX};
+    *argument_count = 0;
+    while (good && reading.next < reader->word_count) {
+        const char *word = reader->words[reading.next++];
+
+        if (only_arguments || word[0] != '-' || word[1] == '\0')
+            arguments[(*argument_count)++] = word;
+        else if (strcmp(word, "--") == 0)
+            only_arguments = true;
+        else
+            good = read_option(&reading, word);
+    }
+    return good;
+}
+
+/* --- Help --- */
+
+void weft__options_explain(unsigned allowed, FILE *file)
+{
+    for (size_t i = 0; i < WEFT__OPTION_COUNT; i++) {
+        const struct option *option = &options_known[i];
+        int width = 18 - (int) strlen(option->name);
+
+        if ((allowed >> i & 1U) != 0)
+            fprintf(file, "  %s %-*s %s\n", option->name, width, option->value, option->meaning);
+    }
+}

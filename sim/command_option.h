@@ -1,0 +1,85 @@
+/* command_option.h - the options of the command: one table, from which they are read and explained.
+ */
+#ifndef WEFT_SIM_COMMAND_OPTION_H
+#define WEFT_SIM_COMMAND_OPTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* X(constant, as it is written, its value or "", what it does) */
+#define WEFT__OPTIONS(X)                                                                           \
+    X(AT, "--at", "MOMENT", "the moment: a TIME, an event's number, or 'end' (default)")           \
+    X(COLOR, "--color", "WHEN",                                                                    \
+      "colours: auto (default; not in pipes or with NO_COLOR), always, "                           \
+      "never")                                                                                     \
+    X(FORMAT, "--format", "FORMAT", "text (default) or tap")                                       \
+    X(ONLY, "-k", "WORD", "only scenarios with WORD in their name")                                \
+    X(OUTCOME, "--outcome", "", "print how each name of a script ended, instead of its prints")    \
+    X(QUIET, "-q", "", "say less")                                                                 \
+    X(SEED, "--seed", "N", "seed of the strategy and of the scenario's own numbers (default 0)")   \
+    X(STEPS, "--steps", "N", "end the run after N calls and steps (default 2000000)")              \
+    X(STRATEGY, "--strategy", "NAME",                                                              \
+      "who goes first where order is free: fifo (default) or "                                     \
+      "random")                                                                                    \
+    X(TRACE, "--trace", "FILE",                                                                    \
+      "write the trace to FILE; '-' is stdout, which then holds only it")                          \
+    X(TRACES, "--traces", "DIR", "the accepted traces lie in DIR, not beside the scenarios")       \
+    X(TWICE, "--twice", "", "run each scenario twice, the second time with other memory")          \
+    X(UNTIL, "--until", "TIME", "end the run at TIME, whatever the scenario says")                 \
+    X(VERBOSE, "-v", "", "say more")                                                               \
+    X(FIRST, "-x", "", "stop at the first scenario that does not hold")                            \
+    X(HELP, "--help", "", "print this")
+
+enum weft__option {
+#define X(constant, name, value, meaning) WEFT__OPTION_##constant,
+    WEFT__OPTIONS(X)
+#undef X
+        WEFT__OPTION_COUNT
+};
+
+#define WEFT__OPTION_BIT(constant) (1U << WEFT__OPTION_##constant)
+
+enum weft__color_wish { WEFT__COLOR_AUTO, WEFT__COLOR_ALWAYS, WEFT__COLOR_NEVER };
+enum weft__format { WEFT__FORMAT_TEXT, WEFT__FORMAT_TAP };
+
+/* What was asked for. Texts are borrowed from the arguments; NULL: not given. */
+struct weft__options {
+    const char *at;
+    enum weft__color_wish color;
+    enum weft__format format;
+    const char *only;
+    bool outcome;
+    uint64_t seed;
+    uint64_t steps_max; /* 0: not given */
+    const char *strategy;
+    const char *trace;
+    const char *traces;
+    bool twice;
+    const char *until;
+    int64_t until_ns; /* INT64_MAX: none */
+    int verbosity;    /* -1: -q, 1: -v */
+    bool stop_at_first;
+    bool help;
+};
+
+struct weft__option_reader {
+    const char *program_name; /* both for what is told */
+    const char *verb_name;
+    unsigned allowed; /* WEFT__OPTION_BIT of each that the verb takes */
+    const char *const *words;
+    size_t word_count;
+};
+
+/* Sorts READER's words into OPTIONS and, in their order, ARGUMENTS, which must have room for all of
+ * them; *ARGUMENT_COUNT says how many those are. An option's value is the next word, or follows
+ * '='; after '--' everything is an argument, and '-' alone always is. What is wrong is told on
+ * stderr; returns whether nothing is. */
+bool weft__options_read(const struct weft__option_reader *reader, struct weft__options *options,
+                        const char **arguments, size_t *argument_count);
+
+/* Writes a line for each option in ALLOWED. */
+void weft__options_explain(unsigned allowed, FILE *file);
+
+#endif

@@ -1,0 +1,68 @@
+/* command_replay.c - `weft replay`: see again what a trace tells. */
+#include "finding_report.h"
+#include "rerun.h"
+#include "run_output.h"
+
+static enum weft__exit judge(const struct weft__rerun *rerun, const struct weft__run *run)
+{
+    enum weft__exit exit_code;
+    bool same;
+
+    exit_code = weft__rerun_compare(rerun, run, UINT64_MAX, &same);
+    if (exit_code != WEFT__EXIT_HELD)
+        return exit_code;
+    if (!same)
+        return WEFT__EXIT_DIVERGED;
+    weft__findings_report(run, "replay", rerun->path, stderr);
+    if (rerun->command->options.verbosity > 0)
+        weft__run_put_summary(run);
+    return weft__run_exit(run);
+}
+
+static enum weft__exit run_again(const struct weft__rerun *rerun)
+{
+    weft_world_options options = weft__rerun_options(rerun);
+    enum weft__exit exit_code;
+    struct weft__run run;
+
+    if (rerun->command->options.verbosity >= 0) {
+        options.on_print = weft__run_put_print;
+        options.context = rerun->command->output;
+    }
+    exit_code = weft__run_make(&run, &rerun->loaded, &options);
+    if (exit_code == WEFT__EXIT_HELD)
+        exit_code = judge(rerun, &run);
+    weft__run_close(&run);
+    return exit_code;
+}
+
+static enum weft__exit perform(const struct weft__command *command)
+{
+    const char *scenario = command->argument_count > 1 ? command->arguments[1] : NULL;
+    struct weft__rerun rerun;
+    enum weft__exit exit_code = weft__rerun_open(&rerun, command, command->arguments[0], scenario);
+
+    if (exit_code == WEFT__EXIT_HELD)
+        exit_code = run_again(&rerun);
+    weft__rerun_close(&rerun);
+    return exit_code;
+}
+
+const struct weft__verb weft__verb_replay = {
+    .name = "replay",
+    .usage = "TRACE [SCENARIO]",
+    .summary = "run the scenario of a trace again, and hold it against the trace",
+    .manual =
+        "The scenario is SCENARIO, or else the script that the trace holds, or else the one that\n"
+        "it names: the program's own, or a script beside the trace. Seed and end are the\n"
+        "trace's, and its choices are followed by their names, so a trace can still be\n"
+        "replayed when the scenario was edited.\n"
+        "\n"
+        "If all comes out as the trace says, replay tells and ends as 'run' does. If not, the\n"
+        "first event that differs is shown, both sides with what stands around it, and the exit\n"
+        "code is 5. In gdb, stop at an event with: break weft_trace_breakpoint if event == 41\n",
+    .options = WEFT__OPTION_BIT(STEPS) | WEFT__OPTION_BIT(QUIET) | WEFT__OPTION_BIT(VERBOSE),
+    .arguments_min = 1,
+    .arguments_max = 2,
+    .perform = perform,
+};

@@ -1,0 +1,185 @@
+/* rerun.c - from a trace back to a world. */
+#include "rerun.h"
+
+#include "folder_walk.h"
+#include "trace_diff.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { CONTEXT_LINES = 5 };
+
+/* --- Choices --- */
+
+/* The text of a choice behind "of N ", as it was recorded. NULL without memory. */
+static const char *choice_text(struct weft__rerun *rerun, struct weft__trace_slice details)
+{
+    const char *end = details.bytes + details.length;
+    const char *at = memchr(details.bytes, ' ', details.length);
+    struct weft__trace_slice text = {end, 0};
+    char *copy;
+
+    if (at != NULL)
+        at = memchr(at + 1, ' ', (size_t) (end - at - 1));
+    if (at != NULL)
+        text = (struct weft__trace_slice){at + 1, (size_t) (end - at - 1)};
+    copy = weft__arena_allocate(&rerun->arena, text.length + 1);
+    if (copy != NULL)
+        weft__trace_unescape(text, copy, text.length + 1);
+    return copy;
+}
+
+static bool gather_choices(struct weft__rerun *rerun)
+{
+    const struct weft__trace_file *trace = &rerun->stored.trace;
+    const char **choices;
+    size_t count = 0;
+
+    for (size_t i = 0; i < trace->count; i++)
+        count += weft__trace_slice_is(weft__trace_fields(trace->events[i]).word, "choice");
+    choices = weft__arena_allocate(&rerun->arena, (count + 1) * sizeof *choices);
+    if (choices == NULL)
+        return false;
+    rerun->replay = (weft_replay){choices, count};
+    count = 0;
+    for (size_t i = 0; i < trace->count; i++) {
+        struct weft__trace_fields fields = weft__trace_fields(trace->events[i]);
+
+        if (!weft__trace_slice_is(fields.word, "choice"))
+            continue;
+        choices[count] = choice_text(rerun, fields.details);
+        if (choices[count++] == NULL)
+            return false;
+    }
+    return true;
+}
+
+/* --- The scenario --- */
+
+static bool is_script_name(const char *name)
+{
+    size_t length = strlen(name);
+
+    return length > 5 && strcmp(name + length - 5, ".weft") == 0;
+}
+
+static enum weft__exit load_beside(struct weft__rerun *rerun, const char *name)
+{
+    const char *slash = strrchr(rerun->path, '/');
+    const char *folder = ".";
+    const char *path;
+
+    if (strchr(name, '/') != NULL || weft__has_control_characters(name))
+        return weft__command_error(rerun->command,
+                                   "%s does not name its scenario as traces do, without folders; "
+                                   "name the scenario as a second argument",
+                                   rerun->path);
+    if (slash != NULL)
+        folder = weft__arena_copy(&rerun->arena, rerun->path, (size_t) (slash - rerun->path) + 1);
+    path = folder != NULL ? weft__path_join(&rerun->arena, folder, name) : NULL;
+    if (path == NULL)
+        return weft__command_no_memory(rerun->command);
+    return weft__load_file(&rerun->loaded, rerun->command, path);
+}
+
+static enum weft__exit load_scenario(struct weft__rerun *rerun, const char *given)
+{
+    const weft_trace_header *header = &rerun->stored.trace.header;
+    const char *name = given != NULL ? given : header->scenario;
+    const weft_scenario *in_c = weft__program_scenario(rerun->command->program, name);
+
+    rerun->is_loaded = true;
+    if (given == NULL && header->source != NULL)
+        return weft__load_source(
+            &rerun->loaded, rerun->command,
+            (struct weft__source){header->scenario, header->source, header->source_bytes});
+    if (in_c != NULL)
+        return weft__load_c(&rerun->loaded, rerun->command, in_c);
+    if (given != NULL)
+        return weft__load_file(&rerun->loaded, rerun->command, given);
+    if (is_script_name(name))
+        return load_beside(rerun, name);
+    rerun->is_loaded = false;
+    return weft__command_error(rerun->command,
+                               "%s is of the scenario '%s', which this program does not have; use "
+                               "the program that does, or name a scenario as a second argument",
+                               rerun->path, name);
+}
+
+enum weft__exit weft__rerun_open(struct weft__rerun *rerun, const struct weft__command *command,
+                                 const char *path, const char *scenario)
+{
+    enum weft__exit exit_code;
+
+    *rerun = (struct weft__rerun){
+        .command = command, .path = path, .arena = {.allocator = &weft_allocator_system}};
+    exit_code = weft__stored_trace_read(&rerun->stored, command, path);
+    if (exit_code == WEFT__EXIT_HELD && !gather_choices(rerun))
+        exit_code = weft__command_no_memory(command);
+    return exit_code == WEFT__EXIT_HELD ? load_scenario(rerun, scenario) : exit_code;
+}
+
+void weft__rerun_close(struct weft__rerun *rerun)
+{
+    if (rerun->is_loaded)
+        weft__loaded_close(&rerun->loaded);
+    weft__stored_trace_close(&rerun->stored);
+    weft__arena_free(&rerun->arena);
+}
+
+/* --- The run --- */
+
+weft_world_options weft__rerun_options(const struct weft__rerun *rerun)
+{
+    const weft_trace_header *header = &rerun->stored.trace.header;
+
+    return (weft_world_options){
+        .seed = header->seed,
+        .until_ns = header->until_ns,
+        .steps_max = rerun->command->options.steps_max,
+        .replay = &rerun->replay,
+    };
+}
+
+static void tell_difference(const struct weft__rerun *rerun, const struct weft__stored_trace *now,
+                            const struct weft__run *run)
+{
+    struct weft__trace_diff diff = {
+        .before = &rerun->stored.trace,
+        .after = &now->trace,
+        .before_name = rerun->path,
+        .after_name = "this run",
+        .context = CONTEXT_LINES,
+        .lines_max = SIZE_MAX,
+        .allocator = &weft_allocator_system,
+    };
+    size_t followed;
+    bool left;
+
+    weft__command_error(rerun->command, "this run does not come out as %s says", rerun->path);
+    weft__trace_diff_write_first(&diff, stderr);
+    followed = weft_world_replayed(run->world, &left);
+    if (rerun->replay.count == 0 && !left)
+        return;
+    fprintf(stderr, "%zu of %zu choices were followed%s\n", followed, rerun->replay.count,
+            left ? "; the run left their path" : "");
+}
+
+enum weft__exit weft__rerun_compare(const struct weft__rerun *rerun, const struct weft__run *run,
+                                    uint64_t events, bool *same)
+{
+    struct weft__stored_trace now;
+    enum weft__exit exit_code = weft__stored_trace_of(&now, run);
+
+    *same = false;
+    if (exit_code == WEFT__EXIT_HELD) {
+        struct weft__trace_difference difference =
+            weft__trace_compare(&rerun->stored.trace, &now.trace);
+
+        *same = difference.first_event == 0 || difference.first_event > events;
+        if (!*same)
+            tell_difference(rerun, &now, run);
+    }
+    weft__stored_trace_close(&now);
+    return exit_code;
+}

@@ -1,0 +1,53 @@
+/* selection.h - which scenarios the words on the command line mean, and where their accepted traces
+ * lie.
+ *
+ * A word is the name of a C scenario of the program, a script's file, or a folder: every script in
+ * it and in its folders, in byte order of names, then the program's C scenarios whose source lies
+ * there. Names that begin with a dot are skipped in folders, and links to folders are not followed.
+ * Without any word the program's C scenarios are meant; if it has none, the folder `scenarios`.
+ *
+ * The accepted trace of x.weft is x.trace beside it; that of a C scenario is NAME.trace beside its
+ * source. With a folder for traces they lie there, as deep as the scripts do in the folder that was
+ * named.
+ */
+#ifndef WEFT_SIM_SELECTION_H
+#define WEFT_SIM_SELECTION_H
+
+#include "arena.h"
+#include "command.h"
+
+struct weft__selected {
+    struct weft__selected *next;
+    const char *name;              /* a script's path, a C scenario's name */
+    const char *trace_path;        /* of its accepted trace */
+    const weft_scenario *scenario; /* NULL: a script */
+};
+
+/* An accepted trace in a selected folder that no scenario goes with. */
+struct weft__orphan {
+    struct weft__orphan *next;
+    const char *path;
+};
+
+struct weft__selection {
+    struct weft__arena arena; /* holds all of it */
+    struct weft__selected *first;
+    size_t count;
+    size_t name_width; /* of the longest name */
+    struct weft__orphan *orphans;
+    size_t orphan_count;
+};
+
+/* Makes SELECTION from COMMAND's arguments and its options -k and --traces. Orphans are looked for
+ * where folders were named. Returns WEFT__EXIT_HELD, WEFT__EXIT_INPUT if something named cannot be
+ * found or read, WEFT__EXIT_NOTHING if nothing is selected, or WEFT__EXIT_BUDGET; all but the first
+ * have been told. To be freed in every case. */
+enum weft__exit weft__selection_make(const struct weft__command *command,
+                                     struct weft__selection *selection);
+
+/* The scenario that PROGRAM has under NAME, or NULL. */
+const weft_scenario *weft__program_scenario(const weft_program *program, const char *name);
+
+void weft__selection_free(struct weft__selection *selection);
+
+#endif
