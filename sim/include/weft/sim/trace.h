@@ -1,7 +1,9 @@
-/* trace.h - what happened in a run: recorded as words in memory, written as text, read back, compared.
+/* trace.h - what happened in a run: recorded as words in memory, written as text, read back,
+ * compared.
  *
- * In memory an event is a few words in a chunked buffer. Values are rendered when they are recorded and never
- * retained, so tracing does not change what it observes; the recorder has an allocator of its own.
+ * In memory an event is a few words in a chunked buffer. Values are rendered when they are recorded
+ * and never retained, so tracing does not change what it observes; the recorder has an allocator of
+ * its own.
  *
  * The text form, one event a line after a header, written to be read and to be diffed:
  *
@@ -23,15 +25,17 @@
  *     ...
  *     end 3.000000000 held events 41
  *
- * Fields: virtual time, turn within the instant, subject, what happened, details; at least two spaces stand before
- * and after what happened. Columns are fixed and nothing is lined up with its neighbours, so one event more changes one
- * line. A subject is a kind and, from the event on that comes after its naming, its name, and its number:
- * `deferred nap#3`, `call #7`; a name with other characters than letters, digits, `_`, `-` and `.` is quoted. In texts
- * newline, tab and backslash are \n, \t and \\; other control characters, bytes that are not UTF-8, and a space at
- * either end are \xNN.
+ * Fields: virtual time, turn within the instant, subject, what happened, details; at least two
+ * spaces stand before and after what happened. Columns are fixed and nothing is lined up with its
+ * neighbours, so one event more changes one line. A subject is a kind and, from the event on that
+ * comes after its naming, its name, and its number: `deferred nap#3`, `call #7`; a name with other
+ * characters than letters, digits, `_`, `-` and `.` is quoted. In texts newline, tab and backslash
+ * are \n, \t and \\; other control characters, bytes that are not UTF-8, and a space at either end
+ * are \xNN.
  *
- * `source` counts the bytes of the script, whose lines follow behind bars. Nothing in a trace depends on an address, the
- * machine, the compiler or the locale. One without its `end` line is truncated, and reading says so.
+ * `source` counts the bytes of the script, whose lines follow behind bars. Nothing in a trace
+ * depends on an address, the machine, the compiler or the locale. One without its `end` line is
+ * truncated, and reading says so.
  */
 #ifndef WEFT_SIM_TRACE_H
 #define WEFT_SIM_TRACE_H
@@ -49,13 +53,13 @@ extern "C" {
 /* What the simulator tells besides the library's events (weft_event_kind, which come first).
  * X(kind, word in traces) */
 #define WEFT_TRACE_EVENTS(X)                                                                       \
-    X(WEFT_TRACE_PRINT, "print")   /* text: the line, whole */                                     \
-    X(WEFT_TRACE_WORK, "work")     /* number: ns of virtual CPU time */                            \
-    X(WEFT_TRACE_NAMED, "named")   /* text: a name that the scenario gives the subject */          \
-    X(WEFT_TRACE_CHOICE, "choice") /* number: how many candidates; text: where, path of the pick */ \
-    X(WEFT_TRACE_EXPECT, "expect") /* text: what was expected, "held" or "failed" and why */       \
+    X(WEFT_TRACE_PRINT, "print")     /* text: the line, whole */                                   \
+    X(WEFT_TRACE_WORK, "work")       /* number: ns of virtual CPU time */                          \
+    X(WEFT_TRACE_NAMED, "named")     /* text: a name that the scenario gives the subject */        \
+    X(WEFT_TRACE_CHOICE, "choice")   /* number: of candidates; text: where, path of the pick */    \
+    X(WEFT_TRACE_EXPECT, "expect")   /* text: what was expected, "held" or "failed" and why */     \
     X(WEFT_TRACE_FINDING, "finding") /* text: kind and sentence */                                 \
-    X(WEFT_TRACE_FINAL, "final")   /* at the end: text: the state of a named subject */
+    X(WEFT_TRACE_FINAL, "final")     /* at the end: text: the state of a named subject */
 
 typedef enum weft_trace_kind {
     WEFT_TRACE_FIRST_ = WEFT_EVENT_KINDS - 1,
@@ -86,24 +90,27 @@ typedef struct weft_trace_header {
     uint64_t seed;
     const char *strategy; /* "fifo", "random", "replay" */
     int64_t until_ns;     /* INT64_MAX: none */
-    const char *source;   /* the script's text without NUL, so that the file stands alone; NULL: not embedded */
+    const char *source;   /* the script, so that the file stands alone; no NUL in it; NULL: none */
     size_t source_bytes;
 } weft_trace_header;
 
-/* An empty trace that holds at most BYTES_MAX bytes of its own allocations (0: 1 GiB). ALLOCATOR NULL: the system's.
- * WEFT_OK or WEFT_NO_MEMORY. */
-WEFT_API WEFT_MUST_USE weft_status weft_trace_create(const weft_allocator *allocator, size_t bytes_max,
-                                                     weft_trace **trace);
+/* An empty trace that holds at most BYTES_MAX bytes of its own allocations (0: 1 GiB). ALLOCATOR
+ * NULL: the system's. WEFT_OK or WEFT_NO_MEMORY. */
+WEFT_API WEFT_MUST_USE weft_status weft_trace_create(const weft_allocator *allocator,
+                                                     size_t bytes_max, weft_trace **trace);
+
+/* Frees TRACE, unless it is NULL. */
 WEFT_API void weft_trace_free(weft_trace *trace);
 
-/* Appends an event. Returns its number, from 1; 0 when there is no room: the trace is then exhausted and
- * records nothing more. */
+/* Appends an event. Returns its number, from 1; 0 when there is no room: the trace is then
+ * exhausted and records nothing more. */
 WEFT_API uint64_t weft_trace_append(weft_trace *trace, const weft_trace_record *record);
 
-/* The same for a *RECORD with a value, which is rendered here and now and not kept: RECORD's text is ignored and its
- * number becomes 1 if *VALUE is a failure, else 0. At most WEFT_TRACE_VALUE_BYTES are kept, the last of them then an
- * ellipsis. A text stands in quotes; of a Deferred or an iterator the subject is kept, in `other`. Nothing is
- * allocated but by the trace. VALUE NULL: as weft_trace_append. */
+/* The same for a *RECORD with a value, which is rendered here and now and not kept: RECORD's text
+ * is ignored and its number becomes 1 if *VALUE is a failure, else 0. At most
+ * WEFT_TRACE_VALUE_BYTES are kept, the last of them then an ellipsis. A text stands in quotes; of a
+ * Deferred or an iterator the subject is kept, in `other`. Nothing is allocated but by the trace.
+ * VALUE NULL: as weft_trace_append. */
 WEFT_API uint64_t weft_trace_append_value(weft_trace *trace, const weft_trace_record *record,
                                           const weft_value *value);
 #define WEFT_TRACE_VALUE_BYTES 64
@@ -111,20 +118,24 @@ WEFT_API uint64_t weft_trace_append_value(weft_trace *trace, const weft_trace_re
 /* Whether there was no room for an event or a name. */
 WEFT_API bool weft_trace_exhausted(const weft_trace *trace);
 
-/* Names SUBJECT in the text of events that are recorded from now on; what was written before would stay as it is.
- * The first name stays; later ones are ignored. False without room: the trace is then exhausted. */
+/* Names SUBJECT in the text of events that are recorded from now on; what was written before would
+ * stay as it is. The first name stays; later ones are ignored. False without room: the trace is
+ * then exhausted. */
 WEFT_API bool weft_trace_name(weft_trace *trace, weft_subject subject, const char *name);
+
 /* The name given, borrowed; NULL: none. */
 WEFT_API const char *weft_trace_name_of(const weft_trace *trace, weft_subject subject);
 
+/* How many events there are. */
 WEFT_API uint64_t weft_trace_count(const weft_trace *trace);
+
 /* The event numbered EVENT (1 to count); its text is borrowed from the trace. */
 WEFT_API weft_trace_record weft_trace_get(const weft_trace *trace, uint64_t event);
 
 /* The word for KIND, a weft_event_kind or a weft_trace_kind; static text. */
 WEFT_API const char *weft_trace_word(int kind);
 
-/* Called with every event's number just after it was recorded, empty, never inlined: for a debugger.
+/* Called with every event's number just after it was recorded: does nothing, for a debugger.
  *     (gdb) break weft_trace_breakpoint if event == 41 */
 WEFT_API void weft_trace_breakpoint(const weft_trace *trace, uint64_t event);
 
@@ -135,10 +146,10 @@ WEFT_API size_t weft_trace_format(const weft_trace *trace, uint64_t event, char 
 WEFT_API size_t weft_trace_format_subject(const weft_trace *trace, weft_subject subject, char *text,
                                           size_t size);
 
-/* Writes header, events and the end line (END_NS, VERDICT such as "held" or "2 findings") to FILE. False if FILE
- * reports an error: errno says which. */
-WEFT_API bool weft_trace_write(const weft_trace *trace, const weft_trace_header *header, int64_t end_ns,
-                               const char *verdict, FILE *file);
+/* Writes header, events and the end line (END_NS, VERDICT such as "held" or "2 findings") to FILE.
+ * False if FILE reports an error: errno says which. */
+WEFT_API bool weft_trace_write(const weft_trace *trace, const weft_trace_header *header,
+                               int64_t end_ns, const char *verdict, FILE *file);
 
 #ifdef __cplusplus
 }
