@@ -270,6 +270,18 @@ static void count_step(weft_world *world, weft_subject subject)
     weft_reactor_interrupt(world->reactor);
 }
 
+/* Keeps count of the tasks that have not ended: one may vanish, when all that could resume it is
+ * let go. */
+static void note_task(weft_world *world, const weft_event *event)
+{
+    struct weft__known *known = weft__paths_find(&world->paths, event->subject);
+
+    if (known)
+        known->unfinished = event->kind == WEFT_EVENT_TASK_CREATED;
+    if (event->subject.id > world->tasks_made)
+        world->tasks_made = event->subject.id;
+}
+
 void weft__invariants_event(weft_world *world, const weft_event *event)
 {
     switch (event->kind) {
@@ -279,6 +291,12 @@ void weft__invariants_event(weft_world *world, const weft_event *event)
         break;
     case WEFT_EVENT_TASK_STEP:
         count_step(world, event->subject);
+        break;
+    case WEFT_EVENT_TASK_CREATED:
+    case WEFT_EVENT_TASK_DONE:
+    case WEFT_EVENT_TASK_STOPPED:
+    case WEFT_EVENT_TASK_FAILED:
+        note_task(world, event);
         break;
     case WEFT_EVENT_UNHANDLED:
         find_unhandled(world, event->subject, event->value);
@@ -401,6 +419,23 @@ static void look_unfired(void *context, weft_subject subject, const void *object
     }
 }
 
+/* Tasks that have not ended and are not alive: whoever waits for them waits in vain, and is
+ * explained. */
+static void mark_vanished(weft_world *world)
+{
+    for (uint64_t id = 1; id <= world->tasks_made; id++) {
+        weft_subject subject = {WEFT_SUBJECT_TASK, id};
+        struct weft__known *known = weft__paths_find(&world->paths, subject);
+
+        if (!known || !known->unfinished || known->waits_in_vain)
+            continue;
+        mark(world, subject);
+        weft__world_find(world, WEFT_FINDING_LOST, subject, NULL,
+                         "%s was let go before it had ended, by all that could have resumed it",
+                         weft__world_subject_text(world, subject));
+    }
+}
+
 void weft__invariants_ended(weft_world *world)
 {
     if (world->cut || world->stop)
@@ -408,6 +443,7 @@ void weft__invariants_ended(weft_world *world)
     weft_reactor_walk(world->reactor, WEFT_SUBJECT_TASK, look_mark, world);
     weft_reactor_walk(world->reactor, WEFT_SUBJECT_DEFERRED, look_mark, world);
     weft_reactor_walk(world->reactor, WEFT_SUBJECT_TASK, look_lost, world);
+    mark_vanished(world);
     weft_reactor_walk(world->reactor, WEFT_SUBJECT_DEFERRED, look_unfired, world);
 }
 

@@ -20,6 +20,7 @@ struct weft__known {
     uint32_t depth;   /* makers above it */
     uint32_t made[WEFT_SUBJECT_KINDS]; /* how many of each kind it has made */
     uint32_t asked;        /* how often it was about to go first when the chooser was asked */
+    bool unfinished;       /* a task that has not ended */
     bool waits_in_vain;    /* an unfinished task, or an unfired Deferred, when nothing is pending any more */
     bool awaited_in_vain;  /* a Deferred for which such a task waits */
     int64_t due_ns;        /* of a call */

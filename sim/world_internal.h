@@ -44,8 +44,9 @@ struct weft__demanded {
     const weft_error_type *type; /* NULL: any */
 };
 
-/* Everything but the library's objects lives in memory of the system's allocator, so that what a world records and checks
- * leaves the library's allocations as they are in a program without a world. */
+/* Everything but the library's objects lives in memory of the system's allocator, so that what a
+ * world records and checks leaves the library's allocations as they are in a program without a
+ * world. */
 struct weft_world {
     weft_world_options options;
     weft_clock *clock;
@@ -73,30 +74,32 @@ struct weft_world {
     uint64_t steps;         /* calls and steps in all */
     uint64_t instant_steps; /* calls and steps at this instant */
     int64_t instant_ns;
-    uint64_t reactor_turn;  /* the turn of the reactor that turn counts */
-    int64_t turn_ns;        /* when it began */
-    uint64_t turn;          /* of its instant, from 1 */
+    uint64_t reactor_turn; /* the turn of the reactor that turn counts */
+    int64_t turn_ns;       /* when it began */
+    uint64_t turn;         /* of its instant, from 1 */
     bool in_turn;
     int64_t ended_ns;
-    size_t looked;          /* how many of looks have been judged */
-    unsigned mutes;         /* depth of misuse_begin */
+    size_t looked; /* how many of looks have been judged */
+    uint64_t tasks_made;
+    unsigned mutes; /* depth of misuse_begin */
     bool running;
-    bool stop;              /* a budget is used up: end the run */
-    bool cut;               /* the run ended with calls pending */
-    bool in_vain;           /* something waits for what can never come */
-    bool over;              /* everything has been judged: nothing more is recorded */
+    bool stop;    /* a budget is used up: end the run */
+    bool cut;     /* the run ended with calls pending */
+    bool in_vain; /* something waits for what can never come */
+    bool over;    /* everything has been judged: nothing more is recorded */
     bool exhausted;
 };
 
-/* Appends an element of BYTES to LIST and returns it, uninitialised; NULL without memory: the world is then exhausted. */
+/* Appends an element of BYTES to LIST and returns it, uninitialised; NULL without memory: the world
+ * is then exhausted. */
 void *weft__world_append(weft_world *world, struct weft__list *list, size_t bytes);
 
 /* Memory, or the trace, has run out: the run ends. */
 void weft__world_exhaust(weft_world *world);
 
 /* Records an event of the simulator's own. */
-uint64_t weft__world_record(weft_world *world, weft_trace_kind kind, weft_subject subject, int64_t number,
-                            const char *text, size_t bytes);
+uint64_t weft__world_record(weft_world *world, weft_trace_kind kind, weft_subject subject,
+                            int64_t number, const char *text, size_t bytes);
 
 /* Makes a finding; FORMAT as printf. */
 void weft__world_find(weft_world *world, weft_finding_kind kind, weft_subject subject,

@@ -20,7 +20,7 @@ struct fixture {
     weft_world *world;
     weft_reactor *reactor;
     struct journal journal;
-    weft_deferred *kept[4]; /* released at the end of the run */
+    weft_deferred *kept; /* by a reference that goes with the world */
 };
 
 static void begin(struct fixture *fixture, weft_world_options options)
@@ -28,7 +28,6 @@ static void begin(struct fixture *fixture, weft_world_options options)
     assert_int_equal(weft_world_create(&options, &fixture->world), WEFT_OK);
     fixture->reactor = weft_world_reactor(fixture->world);
     journal_clear(&fixture->journal);
-    memset(fixture->kept, 0, sizeof fixture->kept);
 }
 
 static int set_up(void **state)
@@ -281,7 +280,7 @@ static void start_waiter(weft_reactor *reactor, void *context)
     assert_int_equal(weft_coiterate(weft_world_cooperator(fixture->world), iterator, &done),
                      WEFT_OK);
     weft_iterator_release(iterator);
-    weft_world_own(fixture->world, awaited, release_deferred);
+    fixture->kept = awaited;
     weft_world_own(fixture->world, done, release_deferred);
 }
 
@@ -303,6 +302,25 @@ static void a_step_budget_ends_a_run_that_goes_on(void **state)
     weft_world_at(fixture->world, 0, "start", call_again_in_an_hour, fixture);
     weft_world_run(fixture->world);
     assert_string_equal(findings_text(fixture), "horizon");
+}
+
+static void let_go_of_kept(weft_reactor *reactor, void *context)
+{
+    struct fixture *fixture = context;
+
+    (void) reactor;
+    weft_deferred_release(fixture->kept);
+}
+
+/* The Deferred goes, the task goes with it, and nobody would ever know. */
+static void a_task_that_vanishes_while_it_waits_is_lost(void **state)
+{
+    struct fixture *fixture = *state;
+
+    weft_world_at(fixture->world, 0, "start", start_waiter, fixture);
+    weft_world_at(fixture->world, 50, "let go", let_go_of_kept, fixture);
+    weft_world_run(fixture->world);
+    assert_string_equal(findings_text(fixture), "lost");
 }
 
 /* Choices. */
@@ -534,6 +552,7 @@ int main(void)
         TEST(each_invariant_is_checked_without_being_asked),
         TEST(a_finding_that_was_demanded_does_not_count),
         TEST(one_cause_is_one_finding),
+        TEST(a_task_that_vanishes_while_it_waits_is_lost),
         TEST(a_step_budget_ends_a_run_that_goes_on),
         TEST(a_choice_is_named_by_who_made_the_candidates),
         TEST(stimuli_of_one_instant_keep_their_order_whatever_is_chosen),
