@@ -33,6 +33,7 @@ static weft_status coiterate(weft_cooperator *cooperator, weft_iterator *iterato
     struct weft__node *link = when_done ? weft__chain_link_create(reactor, done) : NULL;
 
     if (link) {
+        weft__object_number(&task->object);
         if (new_done)
             weft__deferred_announce(done, reactor->current);
         weft__deferred_announce(when_done, weft_task_subject(task));

@@ -120,6 +120,7 @@ weft_status weft_cooperator_create(weft_reactor *reactor, const weft_cooperator_
     made->slice_steps = chosen.slice_steps;
     made->delay_ns = chosen.delay_ns;
     made->started = !chosen.idle;
+    weft__object_number(&made->object);
     WEFT__TELL(reactor, .kind = WEFT_EVENT_COOPERATOR_CREATED,
                .subject = weft_cooperator_subject(made));
     *cooperator = made;

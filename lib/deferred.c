@@ -70,6 +70,7 @@ void weft__deferred_announce(weft_deferred *deferred, weft_subject maker)
 {
     weft_reactor *reactor = deferred->object.reactor;
 
+    weft__object_number(&deferred->object);
     WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_CREATED,
                .subject = weft_deferred_subject(deferred), .other = maker);
 }

@@ -61,6 +61,7 @@ weft_delayed_call *weft__call_create(weft_reactor *reactor, weft_call_function f
         weft__timer_queue_unreserve(&reactor->queue);
         return NULL;
     }
+    weft__object_number(&call->object);
     call->function = function;
     call->context = context;
     call->place = WEFT__NOT_PENDING;

@@ -105,6 +105,7 @@ weft_status weft_iterator_create(weft_reactor *reactor, const weft_iterator_type
         return WEFT_NO_MEMORY;
     made->type = type;
     made->state = WEFT_ITERATOR_CREATED;
+    weft__object_number(&made->object);
     WEFT__TELL(reactor, .kind = WEFT_EVENT_ITERATOR_CREATED, .subject = weft_iterator_subject(made),
                .other = reactor->current, .name = type->name);
     *iterator = made;

@@ -43,10 +43,14 @@ void *weft__object_create(weft_reactor *reactor, const struct weft__kind *kind, 
     object->kind = kind;
     object->bytes = (uint32_t) bytes;
     object->references = 1;
-    if (kind->subject != WEFT_SUBJECT_NONE)
-        object->id = ++reactor->ids[kind->subject];
     link_last(reactor, object);
     return object;
+}
+
+void weft__object_number(struct weft__object *object)
+{
+    if (object->id == 0)
+        object->id = ++object->reactor->ids[object->kind->subject];
 }
 
 void weft__object_retain(struct weft__object *object)

@@ -38,6 +38,10 @@ struct weft__object {
 /* An object of BYTES, zero but for its header, with one reference. NULL without memory. */
 void *weft__object_create(weft_reactor *reactor, const struct weft__kind *kind, size_t bytes);
 
+/* Gives OBJECT its number, once: when it is first told of. What could not be made for want of memory was
+ * told of by nobody, and leaves no gap. */
+void weft__object_number(struct weft__object *object);
+
 void weft__object_retain(struct weft__object *object);
 void weft__object_release(struct weft__object *object);
 

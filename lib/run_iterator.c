@@ -192,6 +192,7 @@ weft_status weft_run_iterator(weft_cooperator *cooperator, weft_iterator *iterat
     task->asked = true;
     weft__deferred_set_canceller(
         made, &(weft_canceller){cancel_run, weft_task_retain(task), release_task});
+    weft__object_number(&task->object);
     weft__deferred_announce(made, weft_task_subject(task));
     weft__task_begin(task);
     weft_task_release(task);

@@ -167,6 +167,7 @@ weft_task *weft__task_create(weft_cooperator *cooperator, weft_iterator *iterato
 void weft__task_begin(weft_task *task)
 {
     task->begun = true;
+    weft__object_number(&task->object);
     WEFT__TELL(task->object.reactor, .kind = WEFT_EVENT_TASK_CREATED,
                .subject = weft_task_subject(task), .other = weft_iterator_subject(task->iterator),
                .name = task->name);
