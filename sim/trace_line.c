@@ -16,7 +16,7 @@ enum number_role {
     NUMBER_COUNT,   /* "count 2" */
     NUMBER_OF,      /* "of 3" */
     NUMBER_CLOSING, /* "its closed block runs" if it is 1 */
-    NUMBER_FAILURE  /* the text is behind "failure" if it is 1, else behind "value" */
+    NUMBER_VALUE    /* what follows is a value: "value 28", or "failure TimeoutError" if it is 1 */
 };
 
 struct details {
@@ -25,45 +25,33 @@ struct details {
     const char *other_word; /* before the other subject; NULL: it is not told */
 };
 
-#define VALUE                                                                                      \
-    {                                                                                              \
-        NUMBER_FAILURE, NULL, "value"                                                              \
-    }
-#define COUNT                                                                                      \
-    {                                                                                              \
-        NUMBER_COUNT, NULL, NULL                                                                   \
-    }
-
 static const struct details details_table[WEFT_TRACE_KINDS] = {
     [WEFT_EVENT_CALL_SCHEDULED] = {NUMBER_DUE, NULL, "by"},
     [WEFT_EVENT_CALL_MOVED] = {NUMBER_DUE, NULL, NULL},
     [WEFT_EVENT_DEFERRED_CREATED] = {NUMBER_UNUSED, NULL, "by"},
-    [WEFT_EVENT_DEFERRED_FIRED] = VALUE,
-    [WEFT_EVENT_DEFERRED_CALLBACK] = VALUE,
-    [WEFT_EVENT_DEFERRED_RETURNED] = VALUE,
+    [WEFT_EVENT_DEFERRED_FIRED] = {NUMBER_VALUE, NULL, NULL},
+    [WEFT_EVENT_DEFERRED_CALLBACK] = {NUMBER_VALUE, NULL, NULL},
+    [WEFT_EVENT_DEFERRED_RETURNED] = {NUMBER_VALUE, NULL, NULL},
     [WEFT_EVENT_DEFERRED_WAITS] = {NUMBER_UNUSED, NULL, "for"},
-    [WEFT_EVENT_DEFERRED_RECEIVED] = VALUE,
+    [WEFT_EVENT_DEFERRED_RECEIVED] = {NUMBER_VALUE, NULL, NULL},
     [WEFT_EVENT_DEFERRED_CHAINED] = {NUMBER_UNUSED, NULL, "to"},
-    [WEFT_EVENT_DEFERRED_PAUSED] = COUNT,
-    [WEFT_EVENT_DEFERRED_UNPAUSED] = COUNT,
+    [WEFT_EVENT_DEFERRED_PAUSED] = {NUMBER_COUNT, NULL, NULL},
+    [WEFT_EVENT_DEFERRED_UNPAUSED] = {NUMBER_COUNT, NULL, NULL},
     [WEFT_EVENT_ITERATOR_CREATED] = {NUMBER_UNUSED, "type", "by"},
     [WEFT_EVENT_ITERATOR_CLOSED] = {NUMBER_CLOSING, NULL, NULL},
     [WEFT_EVENT_TASK_CREATED] = {NUMBER_UNUSED, "type", "over"},
-    [WEFT_EVENT_TASK_YIELDED] = VALUE,
+    [WEFT_EVENT_TASK_YIELDED] = {NUMBER_VALUE, NULL, NULL},
     [WEFT_EVENT_TASK_WAITS] = {NUMBER_UNUSED, NULL, "for"},
-    [WEFT_EVENT_TASK_RECEIVED] = VALUE,
-    [WEFT_EVENT_TASK_PAUSED] = COUNT,
-    [WEFT_EVENT_TASK_RESUMED] = COUNT,
-    [WEFT_EVENT_TASK_DONE] = VALUE,
-    [WEFT_EVENT_TASK_STOPPED] = VALUE,
-    [WEFT_EVENT_TASK_FAILED] = VALUE,
-    [WEFT_EVENT_UNHANDLED] = VALUE,
+    [WEFT_EVENT_TASK_RECEIVED] = {NUMBER_VALUE, NULL, NULL},
+    [WEFT_EVENT_TASK_PAUSED] = {NUMBER_COUNT, NULL, NULL},
+    [WEFT_EVENT_TASK_RESUMED] = {NUMBER_COUNT, NULL, NULL},
+    [WEFT_EVENT_TASK_DONE] = {NUMBER_VALUE, NULL, NULL},
+    [WEFT_EVENT_TASK_STOPPED] = {NUMBER_VALUE, NULL, NULL},
+    [WEFT_EVENT_TASK_FAILED] = {NUMBER_VALUE, NULL, NULL},
+    [WEFT_EVENT_UNHANDLED] = {NUMBER_VALUE, NULL, NULL},
     [WEFT_TRACE_WORK] = {NUMBER_COST, NULL, NULL},
     [WEFT_TRACE_CHOICE] = {NUMBER_OF, NULL, NULL},
 };
-
-#undef VALUE
-#undef COUNT
 
 const char *weft_trace_word(int kind)
 {
@@ -132,7 +120,7 @@ static void begin_detail(struct weft__text_output *output, bool *begun)
 static void put_number(struct weft__text_output *output, const weft_trace_record *record,
                        enum number_role role, bool *begun)
 {
-    if (role == NUMBER_UNUSED || role == NUMBER_FAILURE ||
+    if (role == NUMBER_UNUSED || role == NUMBER_VALUE ||
         (role == NUMBER_CLOSING && record->number == 0))
         return;
     begin_detail(output, begun);
@@ -153,7 +141,7 @@ static void put_number(struct weft__text_output *output, const weft_trace_record
         weft__text_put(output, "its closed block runs");
         break;
     case NUMBER_UNUSED:
-    case NUMBER_FAILURE:
+    case NUMBER_VALUE:
         break;
     }
 }
@@ -176,15 +164,18 @@ static void put_details(struct weft__text_output *output, const weft_trace *trac
 {
     const struct details *details = &details_table[record->kind];
     const char *text_word = details->text_word;
+    const char *other_word = details->other_word;
     bool begun = false;
 
-    if (details->number == NUMBER_FAILURE)
+    if (details->number == NUMBER_VALUE) {
         text_word = record->number != 0 ? "failure" : "value";
+        other_word = text_word;
+    }
     put_number(output, record, details->number, &begun);
     put_text(output, record, text_word, &begun);
-    if (details->other_word != NULL && record->other.kind != WEFT_SUBJECT_NONE) {
+    if (other_word != NULL && record->other.kind != WEFT_SUBJECT_NONE) {
         begin_detail(output, &begun);
-        weft__text_put(output, details->other_word);
+        weft__text_put(output, other_word);
         weft__text_put(output, " ");
         put_subject(output, trace, record->other, event);
     }

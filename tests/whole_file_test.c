@@ -10,108 +10,17 @@
 #include <cmocka.h>
 
 #include "support/counting_allocator.h"
+#include "support/folder_fixture.h"
+#include "support/told.h"
 
 #include "whole_file.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* --- Fixture: a folder of its own, which is the current one --- */
-
-struct fixture {
-    char folder[64];
-    int before; /* the folder that was current */
-};
-
-static int set_up(void **state)
-{
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-
-    if (fixture == NULL)
-        return -1;
-    *state = fixture;
-    snprintf(fixture->folder, sizeof fixture->folder, "/tmp/weft-whole-file-XXXXXX");
-    fixture->before = open(".", O_RDONLY);
-    umask(022);
-    return fixture->before >= 0 && mkdtemp(fixture->folder) != NULL && chdir(fixture->folder) == 0
-               ? 0
-               : -1;
-}
-
-/* The names in the current folder that begin with PREFIX; the last one is put into LAST. */
-static size_t names_with(const char *prefix, char last[NAME_MAX + 1])
-{
-    DIR *folder = opendir(".");
-    struct dirent *entry;
-    size_t count = 0;
-
-    assert_non_null(folder);
-    while ((entry = readdir(folder)) != NULL) {
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
-            strncmp(entry->d_name, prefix, strlen(prefix)) == 0) {
-            snprintf(last, NAME_MAX + 1, "%s", entry->d_name);
-            count++;
-        }
-    }
-    closedir(folder);
-    return count;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-    char name[NAME_MAX + 1];
-
-    while (names_with("", name) > 0)
-        if (unlink(name) != 0 && rmdir(name) != 0)
-            return -1;
-    if (fchdir(fixture->before) != 0 || rmdir(fixture->folder) != 0)
-        return -1;
-    close(fixture->before);
-    free(fixture);
-    return 0;
-}
-
-#define file_test(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-
-static void put_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-
-    assert_non_null(file);
-    fputs(text, file);
-    assert_int_equal(fclose(file), 0);
-}
-
-static void assert_file(const char *path, const char *expected)
-{
-    char text[256] = "";
-    FILE *file = fopen(path, "r");
-
-    assert_non_null(file);
-    text[fread(text, 1, sizeof text - 1, file)] = '\0';
-    fclose(file);
-    assert_string_equal(text, expected);
-}
-
-static void assert_told(const struct weft__diagnostics *diagnostics, const char *expected)
-{
-    char told[512] = "";
-    FILE *file = tmpfile();
-
-    assert_non_null(file);
-    weft__diagnostics_print(diagnostics, file);
-    rewind(file);
-    told[fread(told, 1, sizeof told - 1, file)] = '\0';
-    fclose(file);
-    assert_string_equal(told, expected);
-}
 
 /* --- Contents --- */
 
@@ -158,12 +67,12 @@ static void assert_written(const char *path, const char *text)
 static void assert_not_written(const char *path, const char *told, int error)
 {
     struct weft__diagnostics diagnostics;
-    char expected[512], name[NAME_MAX + 1];
+    char expected[512];
 
     assert_false(write_to(path, "new\n", &diagnostics));
     snprintf(expected, sizeof expected, told, strerror(error));
     assert_told(&diagnostics, expected);
-    assert_int_equal(names_with(".weft-", name), 0);
+    assert_int_equal(names_with(".weft-"), 0);
 }
 
 static mode_t mode_of(const char *path)
@@ -178,14 +87,12 @@ static mode_t mode_of(const char *path)
 
 static void a_new_file_is_made_as_the_user_makes_files(void **state)
 {
-    char name[NAME_MAX + 1];
-
     (void) state;
     umask(027);
     assert_written("new.trace", "hello\n");
     assert_file("new.trace", "hello\n");
     assert_int_equal(mode_of("new.trace") & 0777, 0640);
-    assert_int_equal(names_with("", name), 1);
+    assert_int_equal(names_with(""), 1);
 }
 
 static void a_file_that_was_there_keeps_its_permissions(void **state)
@@ -200,7 +107,7 @@ static void a_file_that_was_there_keeps_its_permissions(void **state)
 
 static void an_absolute_path_is_as_good(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct folder_fixture *fixture = *state;
     char path[128];
 
     snprintf(path, sizeof path, "%s/new.trace", fixture->folder);
@@ -210,8 +117,8 @@ static void an_absolute_path_is_as_good(void **state)
 
 static void a_link_stays_one_and_its_target_is_written(void **state)
 {
-    const struct fixture *fixture = *state;
-    char name[NAME_MAX + 1], path[128];
+    const struct folder_fixture *fixture = *state;
+    char path[128];
 
     assert_int_equal(mkdir("folder", 0700), 0);
     put_file("folder/target", "old\n");
@@ -225,7 +132,7 @@ static void a_link_stays_one_and_its_target_is_written(void **state)
     assert_written("absolute", "newer\n");
     assert_file("folder/target", "newer\n");
     assert_int_equal(chdir("folder"), 0);
-    assert_int_equal(names_with(".weft-", name), 0);
+    assert_int_equal(names_with(".weft-"), 0);
     assert_int_equal(unlink("target") | unlink("link") | chdir(".."), 0);
 }
 
@@ -249,7 +156,7 @@ static void a_content_that_cannot_be_had_leaves_the_old_file(void **state)
 {
     struct weft__diagnostics diagnostics;
     struct weft__file_content content = {write_half, &(int){ENOSPC}};
-    char expected[256], name[NAME_MAX + 1];
+    char expected[256];
 
     (void) state;
     put_file("old.trace", "old\n");
@@ -259,13 +166,13 @@ static void a_content_that_cannot_be_had_leaves_the_old_file(void **state)
              strerror(ENOSPC));
     assert_told(&diagnostics, expected);
     assert_file("old.trace", "old\n");
-    assert_int_equal(names_with("", name), 1);
+    assert_int_equal(names_with(""), 1);
 
     content.context = &(int){0}; /* without saying why */
     assert_false(weft__whole_file_write("new.trace", &content, &diagnostics));
     snprintf(expected, sizeof expected, "new.trace: error: cannot be written: %s\n", strerror(EIO));
     assert_told(&diagnostics, expected);
-    assert_int_equal(names_with("", name), 1);
+    assert_int_equal(names_with(""), 1);
 }
 
 static void a_disk_that_runs_full_leaves_the_old_file(void **state)
@@ -274,7 +181,6 @@ static void a_disk_that_runs_full_leaves_the_old_file(void **state)
     struct weft__file_content content = {write_much, NULL};
     struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
     struct rlimit limit, small;
-    char name[NAME_MAX + 1];
     bool written;
 
     (void) state;
@@ -290,7 +196,7 @@ static void a_disk_that_runs_full_leaves_the_old_file(void **state)
     assert_false(written);
     assert_string_equal(diagnostics.entries[0].hint, "it is as it was before");
     assert_file("old.trace", "old\n");
-    assert_int_equal(names_with("", name), 1);
+    assert_int_equal(names_with(""), 1);
 }
 
 static void a_device_is_written_straight(void **state)
@@ -589,25 +495,25 @@ static void every_failed_allocation_is_survived(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        file_test(a_new_file_is_made_as_the_user_makes_files),
-        file_test(a_file_that_was_there_keeps_its_permissions),
-        file_test(an_absolute_path_is_as_good),
-        file_test(a_link_stays_one_and_its_target_is_written),
-        file_test(a_link_to_nothing_makes_its_target),
-        file_test(a_link_to_itself_is_an_error),
-        file_test(a_content_that_cannot_be_had_leaves_the_old_file),
-        file_test(a_disk_that_runs_full_leaves_the_old_file),
-        file_test(a_device_is_written_straight),
-        file_test(a_full_device_is_an_error),
-        file_test(a_place_where_nothing_can_be_is_an_error),
-        file_test(what_is_too_long_is_refused),
-        file_test(only_free_names_are_taken),
-        file_test(what_may_not_be_written_is_not_replaced),
-        file_test(a_hyphen_is_stdout),
-        file_test(a_file_is_read_whole_within_its_bound),
-        file_test(what_cannot_be_read_is_an_error),
-        file_test(a_hyphen_is_stdin),
-        file_test(every_failed_allocation_is_survived),
+        folder_test(a_new_file_is_made_as_the_user_makes_files),
+        folder_test(a_file_that_was_there_keeps_its_permissions),
+        folder_test(an_absolute_path_is_as_good),
+        folder_test(a_link_stays_one_and_its_target_is_written),
+        folder_test(a_link_to_nothing_makes_its_target),
+        folder_test(a_link_to_itself_is_an_error),
+        folder_test(a_content_that_cannot_be_had_leaves_the_old_file),
+        folder_test(a_disk_that_runs_full_leaves_the_old_file),
+        folder_test(a_device_is_written_straight),
+        folder_test(a_full_device_is_an_error),
+        folder_test(a_place_where_nothing_can_be_is_an_error),
+        folder_test(what_is_too_long_is_refused),
+        folder_test(only_free_names_are_taken),
+        folder_test(what_may_not_be_written_is_not_replaced),
+        folder_test(a_hyphen_is_stdout),
+        folder_test(a_file_is_read_whole_within_its_bound),
+        folder_test(what_cannot_be_read_is_an_error),
+        folder_test(a_hyphen_is_stdin),
+        folder_test(every_failed_allocation_is_survived),
     };
 
     return cmocka_run_group_tests_name("whole_file", tests, NULL, NULL);
