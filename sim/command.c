@@ -1,6 +1,7 @@
 /* command.c - from the words of the command line to a verb, and from its end to an exit code. */
 #include "command.h"
 
+#include "file_path.h"
 #include "nearest_word.h"
 #include "process_guard.h"
 #include "script.h"
@@ -230,13 +231,6 @@ static enum weft__exit dispatch(struct weft__command *command, const char *const
     return read_and_perform(command, words + 1, count - 1);
 }
 
-static const char *without_folders(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash != NULL ? slash + 1 : path;
-}
-
 int weft_main(int argc, char **argv, const weft_program *program)
 {
     static const weft_program scripts_only = {NULL, NULL, NULL};
@@ -244,7 +238,7 @@ int weft_main(int argc, char **argv, const weft_program *program)
     struct weft__output output;
     struct weft__command command = {
         .program_path = argc > 0 ? argv[0] : "weft",
-        .program_name = argc > 0 ? without_folders(argv[0]) : "weft",
+        .program_name = argc > 0 ? weft__path_name(argv[0]) : "weft",
         .program = program != NULL ? program : &scripts_only,
         .output = &output,
     };

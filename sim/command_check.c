@@ -1,8 +1,8 @@
 /* command_check.c - `weft check`: hold every scenario against what was accepted. */
 #include "check_report.h"
 #include "finding_report.h"
+#include "orphan_trace.h"
 #include "restless_allocator.h"
-#include "selection.h"
 #include "stored_trace.h"
 #include "trace_diff.h"
 
@@ -147,9 +147,9 @@ static bool check_and_tell(struct weft__check_report *report, const struct weft_
 
 /* --- All --- */
 
-static void tell_orphans(struct weft__check_report *report, const struct weft__selection *selection)
+static void tell_orphans(struct weft__check_report *report, const struct weft__orphans *orphans)
 {
-    for (const struct weft__orphan *orphan = selection->orphans; orphan != NULL;
+    for (const struct weft__orphan *orphan = orphans->first; orphan != NULL;
          orphan = orphan->next) {
         struct weft__checked checked = {.name = orphan->path,
                                         .trace_path = orphan->path,
@@ -160,21 +160,30 @@ static void tell_orphans(struct weft__check_report *report, const struct weft__s
     }
 }
 
+static size_t name_width(const struct weft__selection *selection,
+                         const struct weft__orphans *orphans)
+{
+    size_t width = selection->name_width;
+
+    for (const struct weft__orphan *orphan = orphans->first; orphan != NULL;
+         orphan = orphan->next) {
+        if (strlen(orphan->path) > width)
+            width = strlen(orphan->path);
+    }
+    return width;
+}
+
 static enum weft__exit check_all(const struct weft__command *command,
-                                 const struct weft__selection *selection)
+                                 const struct weft__selection *selection,
+                                 const struct weft__orphans *orphans)
 {
     struct weft__check_report report = {
         .command = command,
-        .name_width = selection->name_width,
-        .planned = selection->count + selection->orphan_count,
+        .name_width = name_width(selection, orphans),
+        .planned = selection->count + orphans->count,
     };
     const struct weft__selected *selected = selection->first;
 
-    for (const struct weft__orphan *orphan = selection->orphans; orphan != NULL;
-         orphan = orphan->next) {
-        if (strlen(orphan->path) > report.name_width)
-            report.name_width = strlen(orphan->path);
-    }
     weft__check_report_begin(&report);
     for (; selected != NULL && weft__output_good(command->output); selected = selected->next) {
         if (!check_and_tell(&report, selected))
@@ -183,7 +192,7 @@ static enum weft__exit check_all(const struct weft__command *command,
             break;
     }
     if (selected == NULL)
-        tell_orphans(&report, selection);
+        tell_orphans(&report, orphans);
     weft__check_report_end(&report);
     return report.exit_code;
 }
@@ -191,10 +200,13 @@ static enum weft__exit check_all(const struct weft__command *command,
 static enum weft__exit perform(const struct weft__command *command)
 {
     struct weft__selection selection;
+    struct weft__orphans orphans = {.first = NULL};
     enum weft__exit exit_code = weft__selection_make(command, &selection);
 
-    if (exit_code == WEFT__EXIT_HELD || selection.orphan_count > 0)
-        exit_code = weft__exit_worse(exit_code, check_all(command, &selection));
+    if (exit_code == WEFT__EXIT_HELD && command->options.only == NULL)
+        exit_code = weft__orphans_find(command, &selection, &orphans);
+    if (exit_code == WEFT__EXIT_HELD)
+        exit_code = check_all(command, &selection, &orphans);
     weft__selection_free(&selection);
     return exit_code;
 }

@@ -1,37 +1,13 @@
 /* folder_walk.c - a folder is read and closed before what lies in it is looked at. */
 #include "folder_walk.h"
 
+#include "file_path.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-bool weft__has_control_characters(const char *text)
-{
-    while (*text != '\0' && (unsigned char) *text >= ' ' && *text != 127)
-        text++;
-    return *text != '\0';
-}
-
-const char *weft__path_join(struct weft__arena *arena, const char *folder, const char *name)
-{
-    size_t folder_length = strlen(folder);
-    size_t name_length = strlen(name);
-    char *path = weft__arena_allocate(arena, folder_length + name_length + 2);
-
-    if (path == NULL)
-        return NULL;
-    while (folder_length > 1 && folder[folder_length - 1] == '/')
-        folder_length--;
-    if (folder_length == 1 && *folder == '.')
-        folder_length = 0;
-    memcpy(path, folder, folder_length);
-    if (folder_length > 0 && path[folder_length - 1] != '/')
-        path[folder_length++] = '/';
-    memcpy(path + folder_length, name, name_length);
-    return path;
-}
 
 /* --- One folder's names --- */
 
@@ -117,7 +93,7 @@ static enum weft__folder_walk_outcome walk_entry(struct weft__folder_walk *walk,
     if (lstat(path, &status) != 0)
         return fail(walk, WEFT__FOLDER_UNREADABLE, path);
     if (S_ISDIR(status.st_mode))
-        return walk_folder(walk, path, depth + 1);
+        return walk->shallow ? WEFT__FOLDER_WALKED : walk_folder(walk, path, depth + 1);
     is_file = S_ISREG(status.st_mode);
     if (S_ISLNK(status.st_mode)) /* one that leads nowhere is told by whoever wants to read it */
         is_file = stat(path, &status) != 0 || S_ISREG(status.st_mode);

@@ -1,4 +1,4 @@
-/* folder_walk.h - every file in a folder and its folders, in byte order of names.
+/* folder_walk.h - the files in a folder and its folders, in byte order of names.
  *
  * What begins with a dot is skipped, and so is what is neither a file nor a folder. Links to files
  * are followed; links to folders are not, so no walk goes round in circles.
@@ -25,6 +25,7 @@ struct weft__folder_walk {
     struct weft__arena *arena;                      /* of the paths handed to visit */
     bool (*visit)(void *context, const char *path); /* false: there is no memory; the walk ends */
     void *context;
+    bool shallow;     /* leaves out the folders in the folder */
     const char *path; /* where it failed */
     int error;        /* errno */
 };
@@ -32,11 +33,5 @@ struct weft__folder_walk {
 /* Shows each file in FOLDER to WALK's visit, as FOLDER/NAME (in "." as NAME alone). */
 enum weft__folder_walk_outcome weft__folder_walk(struct weft__folder_walk *walk,
                                                  const char *folder);
-
-/* FOLDER/NAME in ARENA, or NULL without memory. "." and slashes at FOLDER's end are left out. */
-const char *weft__path_join(struct weft__arena *arena, const char *folder, const char *name);
-
-/* Whether TEXT has bytes that a line of output cannot show. */
-bool weft__has_control_characters(const char *text);
 
 #endif

@@ -1,17 +1,11 @@
 /* loaded_scenario.c - from a file, a trace's copy or the program to something that can be run. */
 #include "loaded_scenario.h"
 
+#include "file_path.h"
 #include "script_run.h"
 #include "whole_file.h"
 
 #include <string.h>
-
-static const char *without_folders(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash != NULL ? slash + 1 : path;
-}
 
 /* --- What scripts may name of the program --- */
 
@@ -48,7 +42,7 @@ static void begin(struct weft__loaded *loaded, const struct weft__command *comma
     *loaded = (struct weft__loaded){
         .command = command,
         .name = name,
-        .trace_name = without_folders(name),
+        .trace_name = weft__path_name(name),
         .arena = {.allocator = &weft_allocator_system},
     };
 }

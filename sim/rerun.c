@@ -1,7 +1,7 @@
 /* rerun.c - from a trace back to a world. */
 #include "rerun.h"
 
-#include "folder_walk.h"
+#include "file_path.h"
 #include "trace_diff.h"
 
 #include <inttypes.h>
@@ -56,17 +56,9 @@ static bool gather_choices(struct weft__rerun *rerun)
 
 /* --- The scenario --- */
 
-static bool is_script_name(const char *name)
-{
-    size_t length = strlen(name);
-
-    return length > 5 && strcmp(name + length - 5, ".weft") == 0;
-}
-
 static enum weft__exit load_beside(struct weft__rerun *rerun, const char *name)
 {
-    const char *slash = strrchr(rerun->path, '/');
-    const char *folder = ".";
+    const char *folder = weft__path_folder(&rerun->arena, rerun->path);
     const char *path;
 
     if (strchr(name, '/') != NULL || weft__has_control_characters(name))
@@ -74,8 +66,6 @@ static enum weft__exit load_beside(struct weft__rerun *rerun, const char *name)
                                    "%s does not name its scenario as traces do, without folders; "
                                    "name the scenario as a second argument",
                                    rerun->path);
-    if (slash != NULL)
-        folder = weft__arena_copy(&rerun->arena, rerun->path, (size_t) (slash - rerun->path) + 1);
     path = folder != NULL ? weft__path_join(&rerun->arena, folder, name) : NULL;
     if (path == NULL)
         return weft__command_no_memory(rerun->command);
@@ -97,7 +87,7 @@ static enum weft__exit load_scenario(struct weft__rerun *rerun, const char *give
         return weft__load_c(&rerun->loaded, rerun->command, in_c);
     if (given != NULL)
         return weft__load_file(&rerun->loaded, rerun->command, given);
-    if (is_script_name(name))
+    if (weft__path_ends_with(name, WEFT__SCRIPT_SUFFIX))
         return load_beside(rerun, name);
     rerun->is_loaded = false;
     return weft__command_error(rerun->command,

@@ -1,52 +1,23 @@
-/* selection.c - words of the command line to scenarios, accepted traces and orphans. */
+/* selection.c - from words of the command line to scenarios. */
 #include "selection.h"
 
+#include "file_path.h"
 #include "folder_walk.h"
 #include "nearest_word.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#define SCRIPT_SUFFIX  ".weft"
-#define TRACE_SUFFIX   ".trace"
 #define DEFAULT_FOLDER "scenarios"
 
 struct making {
     const struct weft__command *command;
     struct weft__selection *selection;
     struct weft__selected **end;
-    struct weft__orphan **orphan_end;
-    const char *root;    /* the folder being walked */
-    size_t folder_count; /* named */
+    struct weft__selected_folder **folder_end;
+    const char *root; /* the folder being walked; NULL: none is */
 };
-
-static bool ends_with(const char *text, const char *suffix)
-{
-    size_t length = strlen(text);
-    size_t suffix_length = strlen(suffix);
-
-    return length > suffix_length && strcmp(text + length - suffix_length, suffix) == 0;
-}
-
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash != NULL ? slash + 1 : path;
-}
-
-/* PATH as paths are put together here: without "./" in front. */
-static const char *without_dot(const char *path)
-{
-    while (path[0] == '.' && path[1] == '/') {
-        path += 2;
-        while (*path == '/')
-            path++;
-    }
-    return path;
-}
 
 const weft_scenario *weft__program_scenario(const weft_program *program, const char *name)
 {
@@ -61,46 +32,44 @@ const weft_scenario *weft__program_scenario(const weft_program *program, const c
 
 /* --- Where accepted traces lie --- */
 
+/* The LENGTH bytes of NAME and the suffix of traces; NULL without memory. */
+static const char *trace_name(struct making *making, const char *name, size_t length)
+{
+    char *text =
+        weft__arena_allocate(&making->selection->arena, length + sizeof WEFT__TRACE_SUFFIX);
+
+    if (text == NULL)
+        return NULL;
+    memcpy(text, name, length);
+    memcpy(text + length, WEFT__TRACE_SUFFIX, sizeof WEFT__TRACE_SUFFIX);
+    return text;
+}
+
 static const char *script_trace_path(struct making *making, const char *path)
 {
     struct weft__arena *arena = &making->selection->arena;
+    size_t suffix_length =
+        weft__path_ends_with(path, WEFT__SCRIPT_SUFFIX) ? strlen(WEFT__SCRIPT_SUFFIX) : 0;
+    const char *beside = trace_name(making, path, strlen(path) - suffix_length);
     const char *folder = making->command->options.traces;
-    size_t length = strlen(path) - (ends_with(path, SCRIPT_SUFFIX) ? strlen(SCRIPT_SUFFIX) : 0);
-    char *beside = weft__arena_allocate(arena, length + sizeof TRACE_SUFFIX);
-    const char *within;
+    const char *root = making->root != NULL ? weft__path_join(arena, making->root, "") : NULL;
 
-    if (beside == NULL)
-        return NULL;
-    memcpy(beside, path, length);
-    memcpy(beside + length, TRACE_SUFFIX, sizeof TRACE_SUFFIX);
-    if (folder == NULL)
+    if (beside == NULL || folder == NULL)
         return beside;
-    within = making->root == NULL ? last_part(beside)
-                                  : beside + strlen(weft__path_join(arena, making->root, ""));
-    return weft__path_join(arena, folder, within);
-}
-
-static const char *folder_of(struct weft__arena *arena, const char *path)
-{
-    const char *last = last_part(path);
-
-    return last == path ? "." : weft__arena_copy(arena, path, (size_t) (last - path));
+    if (making->root == NULL)
+        return weft__path_join(arena, folder, weft__path_name(beside));
+    return root != NULL ? weft__path_join(arena, folder, beside + strlen(root)) : NULL;
 }
 
 static const char *c_trace_path(struct making *making, const weft_scenario *scenario)
 {
     struct weft__arena *arena = &making->selection->arena;
     const char *folder = making->command->options.traces;
-    size_t length = strlen(scenario->name);
-    char *file_name = weft__arena_allocate(arena, length + sizeof TRACE_SUFFIX);
+    const char *name = trace_name(making, scenario->name, strlen(scenario->name));
 
     if (folder == NULL)
-        folder = folder_of(arena, without_dot(scenario->file));
-    if (file_name == NULL || folder == NULL)
-        return NULL;
-    memcpy(file_name, scenario->name, length);
-    memcpy(file_name + length, TRACE_SUFFIX, sizeof TRACE_SUFFIX);
-    return weft__path_join(arena, folder, file_name);
+        folder = weft__path_folder(arena, weft__path_without_dot(scenario->file));
+    return name != NULL && folder != NULL ? weft__path_join(arena, folder, name) : NULL;
 }
 
 /* --- Scenarios --- */
@@ -122,68 +91,44 @@ static bool add(struct making *making, const char *name, const weft_scenario *sc
     return selected->trace_path != NULL;
 }
 
-static bool remember_trace(struct making *making, const char *path)
-{
-    struct weft__orphan *trace = weft__arena_allocate(&making->selection->arena, sizeof *trace);
-
-    if (trace == NULL)
-        return false;
-    trace->path = path;
-    *making->orphan_end = trace;
-    making->orphan_end = &trace->next;
-    return true;
-}
-
 static bool visit_file(void *context, const char *path)
 {
-    struct making *making = context;
-
-    if (ends_with(last_part(path), SCRIPT_SUFFIX))
-        return add(making, path, NULL);
-    if (ends_with(last_part(path), TRACE_SUFFIX) && making->command->options.traces == NULL)
-        return remember_trace(making, path);
-    return true;
+    return !weft__path_ends_with(path, WEFT__SCRIPT_SUFFIX) || add(context, path, NULL);
 }
 
-static bool visit_trace(void *context, const char *path)
+enum weft__exit weft__command_walk(const struct weft__command *command,
+                                   struct weft__folder_walk *walk, const char *folder)
 {
-    return !ends_with(last_part(path), TRACE_SUFFIX) || remember_trace(context, path);
-}
-
-static enum weft__exit walk(struct making *making, const char *folder,
-                            bool (*visit)(void *context, const char *path))
-{
-    struct weft__folder_walk walk = {
-        .arena = &making->selection->arena, .visit = visit, .context = making};
-
-    switch (weft__folder_walk(&walk, folder)) {
+    switch (weft__folder_walk(walk, folder)) {
     case WEFT__FOLDER_WALKED:
         return WEFT__EXIT_HELD;
     case WEFT__FOLDER_UNREADABLE:
-        return weft__command_error(making->command, "cannot read %s: %s", walk.path,
-                                   strerror(walk.error));
+        return weft__command_error(command, "cannot read %s: %s", walk->path,
+                                   strerror(walk->error));
     case WEFT__FOLDER_TOO_DEEP:
-        return weft__command_error(making->command, "folders lie more than %d deep: %s",
-                                   WEFT__FOLDER_WALK_DEPTH_MAX, walk.path);
+        return weft__command_error(command, "folders lie more than %d deep: %s",
+                                   WEFT__FOLDER_WALK_DEPTH_MAX, walk->path);
     case WEFT__FOLDER_BAD_NAME:
-        return weft__command_error(
-            making->command, "a name with control characters lies in %s: rename it", walk.path);
+        return weft__command_error(command, "a name with control characters lies in %s: rename it",
+                                   walk->path);
     case WEFT__FOLDER_NO_MEMORY:
         break;
     }
-    return weft__command_no_memory(making->command);
+    return weft__command_no_memory(command);
 }
 
-static bool lies_in(const char *path, const char *folder)
+/* False: there is no memory. */
+static bool remember_folder(struct making *making, const char *path)
 {
-    size_t length;
+    struct weft__selected_folder *folder =
+        weft__arena_allocate(&making->selection->arena, sizeof *folder);
 
-    path = without_dot(path);
-    folder = strcmp(folder, ".") == 0 ? "" : without_dot(folder);
-    length = strlen(folder);
-    while (length > 0 && folder[length - 1] == '/')
-        length--;
-    return length == 0 ? *path != '/' : strncmp(path, folder, length) == 0 && path[length] == '/';
+    if (folder == NULL)
+        return false;
+    folder->path = path;
+    *making->folder_end = folder;
+    making->folder_end = &folder->next;
+    return true;
 }
 
 /* FOLDER NULL: wherever they lie. */
@@ -192,7 +137,7 @@ static enum weft__exit add_c_scenarios(struct making *making, const char *folder
     const weft_scenario *const *scenarios = making->command->program->scenarios;
 
     for (; scenarios != NULL && *scenarios != NULL; scenarios++) {
-        if (folder != NULL && !lies_in((*scenarios)->file, folder))
+        if (folder != NULL && !weft__path_lies_in((*scenarios)->file, folder))
             continue;
         if (!add(making, (*scenarios)->name, *scenarios))
             return weft__command_no_memory(making->command);
@@ -202,46 +147,43 @@ static enum weft__exit add_c_scenarios(struct making *making, const char *folder
 
 static enum weft__exit add_folder(struct making *making, const char *folder)
 {
+    struct weft__folder_walk walk = {
+        .arena = &making->selection->arena, .visit = visit_file, .context = making};
     enum weft__exit exit_code;
 
-    making->folder_count++;
+    if (!remember_folder(making, folder))
+        return weft__command_no_memory(making->command);
     making->root = folder;
-    exit_code = walk(making, folder, visit_file);
+    exit_code = weft__command_walk(making->command, &walk, folder);
     making->root = NULL;
     return exit_code;
 }
 
 /* --- Words --- */
 
-struct neighbours {
-    struct weft__nearest_word nearest;
-};
-
-static bool offer_neighbour(void *context, const char *path)
+static bool offer_script(void *context, const char *path)
 {
-    struct neighbours *neighbours = context;
-
-    if (ends_with(path, SCRIPT_SUFFIX))
-        weft__nearest_word_offer(&neighbours->nearest, path);
+    if (weft__path_ends_with(path, WEFT__SCRIPT_SUFFIX))
+        weft__nearest_word_offer(context, path);
     return true;
 }
 
 static enum weft__exit unknown_word(struct making *making, const char *word, int error)
 {
     struct weft__arena *arena = &making->selection->arena;
-    struct neighbours neighbours = {weft__nearest_word_search(word, strlen(word))};
+    struct weft__nearest_word nearest = weft__nearest_word_search(word, strlen(word));
     struct weft__folder_walk walk = {
-        .arena = arena, .visit = offer_neighbour, .context = &neighbours};
+        .arena = arena, .visit = offer_script, .context = &nearest, .shallow = true};
     const weft_scenario *const *scenarios = making->command->program->scenarios;
-    const char *folder = folder_of(arena, word);
+    const char *folder = weft__path_folder(arena, word);
 
     for (; scenarios != NULL && *scenarios != NULL; scenarios++)
-        weft__nearest_word_offer(&neighbours.nearest, (*scenarios)->name);
+        weft__nearest_word_offer(&nearest, (*scenarios)->name);
     if (error == ENOENT && folder != NULL)
         (void) weft__folder_walk(&walk, folder); /* what cannot be read offers nothing */
-    if (neighbours.nearest.best != NULL)
+    if (nearest.best != NULL)
         return weft__command_error(making->command, "cannot read %s: %s; did you mean '%s'?", word,
-                                   strerror(error), neighbours.nearest.best);
+                                   strerror(error), nearest.best);
     return weft__command_error(making->command, "cannot read %s: %s", word, strerror(error));
 }
 
@@ -256,9 +198,9 @@ static enum weft__exit add_word(struct making *making, const char *word)
     if (scenario != NULL)
         return add(making, scenario->name, scenario) ? WEFT__EXIT_HELD
                                                      : weft__command_no_memory(making->command);
-    if (stat(word, &status) != 0)
+    if (strcmp(word, "-") != 0 && stat(word, &status) != 0)
         return unknown_word(making, word, errno);
-    if (!S_ISDIR(status.st_mode))
+    if (strcmp(word, "-") == 0 || !S_ISDIR(status.st_mode))
         return add(making, word, NULL) ? WEFT__EXIT_HELD : weft__command_no_memory(making->command);
     exit_code = add_folder(making, word);
     return exit_code == WEFT__EXIT_HELD ? add_c_scenarios(making, word) : exit_code;
@@ -280,74 +222,6 @@ static enum weft__exit add_default(struct making *making)
     if (stat(DEFAULT_FOLDER, &status) == 0 && S_ISDIR(status.st_mode))
         return add_folder(making, DEFAULT_FOLDER);
     return WEFT__EXIT_HELD;
-}
-
-/* --- Orphans --- */
-
-static bool is_accepted_trace(const struct making *making, const char *path)
-{
-    char name[256];
-    size_t length = strlen(last_part(path)) - strlen(TRACE_SUFFIX);
-
-    for (const struct weft__selected *selected = making->selection->first; selected != NULL;
-         selected = selected->next) {
-        if (strcmp(without_dot(selected->trace_path), without_dot(path)) == 0)
-            return true;
-    }
-    /* Where a C scenario lies is what the compiler was told, which may be another way to write it.
-     */
-    if (length >= sizeof name)
-        return false;
-    memcpy(name, last_part(path), length);
-    name[length] = '\0';
-    return weft__program_scenario(making->command->program, name) != NULL;
-}
-
-/* Whether the trace at PATH is of a scenario in C: another program's, if this one has none. */
-static bool is_of_c_scenario(const char *path)
-{
-    static const char word[] = "\nscenario ";
-    char head[1024];
-    FILE *file = fopen(path, "r");
-    size_t length = file != NULL ? fread(head, 1, sizeof head - 1, file) : 0;
-    char *name;
-
-    if (file != NULL)
-        fclose(file);
-    head[length] = '\0';
-    name = strstr(head, word);
-    if (name == NULL)
-        return false;
-    name += strlen(word);
-    name[strcspn(name, "\n")] = '\0';
-    return !ends_with(name, SCRIPT_SUFFIX);
-}
-
-static bool is_orphan(const struct making *making, const char *path)
-{
-    return !is_accepted_trace(making, path) && (has_c_scenarios(making) || !is_of_c_scenario(path));
-}
-
-static enum weft__exit find_orphans(struct making *making)
-{
-    struct weft__selection *selection = making->selection;
-    const char *traces = making->command->options.traces;
-    struct weft__orphan **link = &selection->orphans;
-    enum weft__exit exit_code = WEFT__EXIT_HELD;
-    struct stat status;
-
-    /* With two folders named, one folder of traces may belong to a third one as well. */
-    if (traces != NULL && making->folder_count == 1 && stat(traces, &status) == 0)
-        exit_code = walk(making, traces, visit_trace);
-    while (*link != NULL) {
-        if (is_orphan(making, (*link)->path)) {
-            selection->orphan_count++;
-            link = &(*link)->next;
-        } else {
-            *link = (*link)->next;
-        }
-    }
-    return exit_code;
 }
 
 /* --- All of it --- */
@@ -374,13 +248,13 @@ static enum weft__exit nothing_selected(const struct weft__command *command, boo
         weft__command_error(command, "nothing selected: no scenario has '%s' in its name",
                             command->options.only);
     else if (command->argument_count > 0)
-        weft__command_error(command, "nothing selected: no *%s in %s%s", SCRIPT_SUFFIX,
+        weft__command_error(command, "nothing selected: no *%s in %s%s", WEFT__SCRIPT_SUFFIX,
                             command->arguments[0], command->argument_count > 1 ? " ..." : "");
     else
         weft__command_error(command,
                             "nothing selected: there is no folder '%s' with *%s in it here; name "
                             "a file or a folder",
-                            DEFAULT_FOLDER, SCRIPT_SUFFIX);
+                            DEFAULT_FOLDER, WEFT__SCRIPT_SUFFIX);
     return WEFT__EXIT_NOTHING;
 }
 
@@ -393,13 +267,11 @@ enum weft__exit weft__selection_make(const struct weft__command *command,
 
     *selection = (struct weft__selection){.arena = {.allocator = &weft_allocator_system}};
     making.end = &selection->first;
-    making.orphan_end = &selection->orphans;
+    making.folder_end = &selection->folders;
     if (command->argument_count == 0)
         exit_code = add_default(&making);
     for (size_t i = 0; i < command->argument_count && exit_code == WEFT__EXIT_HELD; i++)
         exit_code = add_word(&making, command->arguments[i]);
-    if (exit_code == WEFT__EXIT_HELD && command->options.only == NULL)
-        exit_code = find_orphans(&making);
     if (exit_code != WEFT__EXIT_HELD)
         return exit_code;
     had_some = selection->first != NULL;

@@ -15,6 +15,7 @@
 
 #include "arena.h"
 #include "command.h"
+#include "folder_walk.h"
 
 struct weft__selected {
     struct weft__selected *next;
@@ -23,9 +24,8 @@ struct weft__selected {
     const weft_scenario *scenario; /* NULL: a script */
 };
 
-/* An accepted trace in a selected folder that no scenario goes with. */
-struct weft__orphan {
-    struct weft__orphan *next;
+struct weft__selected_folder {
+    struct weft__selected_folder *next;
     const char *path;
 };
 
@@ -33,17 +33,21 @@ struct weft__selection {
     struct weft__arena arena; /* holds all of it */
     struct weft__selected *first;
     size_t count;
-    size_t name_width; /* of the longest name */
-    struct weft__orphan *orphans;
-    size_t orphan_count;
+    size_t name_width;                     /* of the longest name */
+    struct weft__selected_folder *folders; /* those named */
 };
 
-/* Makes SELECTION from COMMAND's arguments and its options -k and --traces. Orphans are looked for
- * where folders were named. Returns WEFT__EXIT_HELD, WEFT__EXIT_INPUT if something named cannot be
- * found or read, WEFT__EXIT_NOTHING if nothing is selected, or WEFT__EXIT_BUDGET; all but the first
- * have been told. To be freed in every case. */
+/* Makes SELECTION from COMMAND's arguments and its options -k and --traces. Returns
+ * WEFT__EXIT_HELD, WEFT__EXIT_INPUT if something named cannot be found or read, WEFT__EXIT_NOTHING
+ * if nothing is selected, or WEFT__EXIT_BUDGET; all but the first have been told. To be freed in
+ * every case. */
 enum weft__exit weft__selection_make(const struct weft__command *command,
                                      struct weft__selection *selection);
+
+/* Walks as weft__folder_walk does, and tells on stderr what is wrong; WEFT__EXIT_INPUT or
+ * WEFT__EXIT_BUDGET then. */
+enum weft__exit weft__command_walk(const struct weft__command *command,
+                                   struct weft__folder_walk *walk, const char *folder);
 
 /* The scenario that PROGRAM has under NAME, or NULL. */
 const weft_scenario *weft__program_scenario(const weft_program *program, const char *name);
