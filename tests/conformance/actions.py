@@ -19,6 +19,7 @@ REFUSALS = (
     AlreadyCancelled,
     AssertionError,
     BadTime,
+    RuntimeError,
     ValueError,
     WrongType,
     defer.AlreadyCalledError,
@@ -152,7 +153,13 @@ class Actions:
         self.handle(target, "task", "loop", "cooperator").stop()
 
     def act_close(self, target, value, node, context):
-        self.handle(target, "iterator").close()
+        iterator = self.handle(target, "iterator")
+        refused_before = iterator.close_refused
+        iterator.close()
+        if iterator.close_refused and not refused_before:
+            if node.refused is not None and self.world.errors.is_a("RuntimeError", node.refused):
+                self.world.misuse.pop()
+                raise RuntimeError()
 
     def act_start(self, target, value, node, context):
         self.handle(target, "cooperator").start()

@@ -41,6 +41,7 @@ class Call(base.DelayedCall):
         self.requeue()
 
     def requeue(self):
+        self.delayed_time = self.delayed_time or 0  # Twisted writes 0.0: time stays whole
         self.clock.calls.remove(self)
         self.clock.calls.append(self)
         self.sequence = self.clock.new_sequence()

@@ -38,7 +38,7 @@ def scenarios(paths):
 def oracle_outcomes(files):
     """{file: lines} from one run of the oracle."""
     command = [PYTHON, ORACLE, "--batch", *files]
-    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
     if run.returncode not in (0, 2):
         sys.exit(f"the oracle failed (exit {run.returncode}):\n{run.stderr}")
     outcomes, lines = {}, None
@@ -55,7 +55,7 @@ def weft_outcome(weft, file):
     command = [weft, "run", "--outcome", file]
     try:
         run = subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
             timeout=SECONDS_A_SCENARIO,
         )
     except subprocess.TimeoutExpired:

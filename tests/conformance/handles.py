@@ -1,10 +1,13 @@
 """What a script holds and Twisted has no class for: frames, blocks, iterators, loops; and `run`."""
 
+import weakref
+
 from twisted.internet import defer
+from twisted.internet.task import TaskStopped
 from twisted.python.failure import Failure
 
 from errors import FailureGroup
-from rows import OneStart, rows
+from rows import OneStart
 from values import FrameRecord, RacePair, Remembered, record_of
 
 NO_RESULT = object()
@@ -44,6 +47,8 @@ class Context:
 class Block:
     """A block that waits to be called; it shares its frame and knows the `result` around it."""
 
+    yielded_at = None
+
     def __init__(self, world, statements, context):
         self.world, self.statements = world, statements
         self.frame, self.result = context.frame, context.result
@@ -58,7 +63,7 @@ class Block:
             return None if stop.value is None else stop.value.value
         except ScriptRaise as raised:
             return raised.failure
-        rows.reach("GEN-1")  # a closed block that yields
+        self.yielded_at = self.world.line  # GEN-1: only a closed block comes here
         return None
 
 
@@ -79,7 +84,7 @@ class ScriptIterator:
         self.script_record = IteratorRecord(frame.record)
         self.steps = world.interpreter.body(task, frame)
         self.closing = Block(world, task.closed, Context(frame)) if task.closed else None
-        self.result, self.close_asked = None, False
+        self.result, self.close_asked, self.close_refused = None, False, False
 
     def __iter__(self):
         return self
@@ -99,7 +104,7 @@ class ScriptIterator:
         else:
             record.state = "suspended"
             if self.world.stepping is not None and isinstance(found, defer.Deferred):
-                self.world.stepping.awaited = found
+                self.world.stepping.wait(found)
             return found
         self.end()
         error.__context__ = None
@@ -116,9 +121,17 @@ class ScriptIterator:
         elif record.state != "finished":
             block = self.closing if record.state == "suspended" else None
             record.state, record.closed = "running", True
-            if block is not None and not self.world.closing:
-                self.world.nobody_takes(block())
+            self.run_closed(block)
             self.end()
+
+    def run_closed(self, block):
+        """GEN-1: a closed block's failure is reported, a yield in it refused."""
+        if block is None or self.world.closing:
+            return
+        self.world.nobody_takes(block())
+        if block.yielded_at is not None:
+            self.world.misuse.append((block.yielded_at, "RuntimeError"))
+            self.close_refused = True
 
     def __del__(self):
         if self.script_record.state == "suspended" and not self.world.closing:
@@ -156,24 +169,80 @@ class Loop:
         self.current.reset()
 
 
-def run(world, iterator, cooperator):
-    """One call for cooperate + result + cancel (rows GEN-3, GEN-4)."""
-    made = cooperator.cooperate(iterator)
-    deferred = defer.Deferred(lambda _: made.cancel_run())
-    record_of(deferred).frame = iterator.frame_record
+class Run:
+    """One call for cooperate, result and cancel (rows GEN-3, GEN-4)."""
 
-    def finished(found):
-        if made.run_was_cancelled:
-            return None
-        if isinstance(found, Failure):
-            deferred.errback(found)
-        elif isinstance(found.result, defer.Deferred):
-            found.result.chainDeferred(deferred)
+    def __init__(self, deferred):
+        self.deferred, self.cancelling, self.was_cancelled = deferred, False, False
+
+    def take(self):
+        """The Deferred that is to be fired; whoever takes it sees to that, once."""
+        taken, self.deferred = self.deferred, None
+        return taken
+
+    def lose(self, _):
+        """What the task waits for has gone unfired: nothing can set it going again."""
+        self.take()
+
+    def ended(self, task, outcome):
+        if self.deferred is None:
+            return
+        found = outcome if isinstance(outcome, Failure) else outcome.result
+        if found is self.deferred:  # as CHN-7
+            found = Failure(task.world.errors.make("SelfWaitError", ""))
+        if isinstance(found, defer.Deferred):
+            task.awaited = weakref.ref(found, self.lose)
+            found.addBoth(self.late, task)
         else:
-            deferred.callback(found.result)
+            self.fire(found)
+
+    def fire(self, found):
+        self.take().callback(found)
+
+    def late(self, found, task):
+        """The Deferred that the body returned has a result."""
+        if self.deferred is not None:
+            self.fire(found)
+        elif isinstance(found, Failure) and not self.takes(found):
+            return found
         return None
 
-    made.whenDone().addBoth(finished)
+    def takes(self, failure):
+        """Whether a failure is what the cancel made, and so is nobody's business."""
+        if self.cancelling:
+            return True
+        return self.was_cancelled and failure.check(defer.CancelledError) is not None
+
+    def cancel(self, task):
+        awaited = task.awaited()
+        if task._completionState is not None:
+            if awaited is not None:
+                awaited.cancel()
+            self.was_cancelled = True
+            self.take()
+            return
+        task.pause()  # out of the rotation
+        self.cancelling = self.was_cancelled = True
+        kept = self.take()
+        iterator = task._iterator
+        if awaited is not None:
+            awaited.cancel()
+        iterator.close()
+        self.cancelling = False
+        if task._completionState is None:
+            task.complete(TaskStopped(), Failure(TaskStopped()))
+        del kept
+
+
+def run(world, iterator, cooperator):
+    """Twisted's own cooperate; the Deferred keeps the task until it has fired, and the task it."""
+    deferred = defer.Deferred(lambda _: made.run.cancel(made))
+    record_of(deferred).frame = iterator.frame_record
+    made = cooperator.cooperate(iterator)
+    made.asked = True
+    made.run = Run(deferred)
+    if made._completionState is not None:
+        made.run.ended(made, made._completionResult)
     return deferred
 
 

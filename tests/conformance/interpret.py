@@ -17,6 +17,8 @@ from values import (
     same_handle,
 )
 
+TEXT_BYTES_MAX = 64 * 1024
+
 
 class Returned:
     """The signal that a body or block returns."""
@@ -106,7 +108,10 @@ class Interpreter:
                 shown.append(piece)
             else:
                 shown.append(self.world.values.printed(self.evaluate(piece, context)))
-        return "".join(shown)
+        text = "".join(shown)
+        if len(text.encode()) > TEXT_BYTES_MAX:
+            raise BadValue("the text is too long")
+        return text
 
     def value(self, found, context):
         """Evaluates for a statement: what has no value is a ScriptError there."""
@@ -143,7 +148,7 @@ class Interpreter:
     def statements(self, statements, context):
         """Runs them in order; ends with a Returned where one says so. Yields what bodies yield."""
         for node in statements:
-            kind = node.kind
+            self.world.line, kind = node.line, node.kind
             if kind == "if":
                 chosen = node.block if self.test(node.test, context) else node.otherwise or ()
                 signal = yield from self.statements(chosen, context)

@@ -3,9 +3,9 @@
 from clock import Call
 from handles import Context, IteratorRecord, Loop
 from parse import END
-from rows import ScriptCooperator, ScriptTask
+from rows import ScriptCooperator
 from twisted.internet import defer
-from values import BadValue, DeferredRecord, SeenFailure, compare
+from values import BadValue, DeferredRecord, SeenFailure, TaskRecord, compare
 
 JUDGED_KINDS = ("unhandled", "misuse")
 
@@ -81,21 +81,16 @@ class Judge:
             if predicate.fired or predicate.negated:
                 continue
             record = self.read(predicate.subject)
-            if isinstance(record, (DeferredRecord, ScriptTask)):
+            if isinstance(record, (DeferredRecord, TaskRecord)):
                 self.wanted.setdefault(id(record), (record, []))[1].append(predicate)
 
     def wanted_failures(self):
         """(source, failure) of everything that ended in a way that some expectation names."""
         for record, predicates in self.wanted.values():
-            if isinstance(record, DeferredRecord):
-                source, failure = "deferred", record.result
-            elif record.failure() is not None:
-                source, failure = "task", self.world.values.seen_failure(record.failure())
-            else:
-                continue
+            failure = record.result if record.kind == "deferred" else record.failure
             if isinstance(failure, SeenFailure):
                 if any(self.failure_is(failure, one, self.read) for one in predicates):
-                    yield source, failure
+                    yield record.kind, failure
 
     def unwanted(self, reports):
         """The reports without those of wanted failures; each want takes one."""
@@ -180,7 +175,7 @@ class Judge:
         if what == "timers":
             found = self.world.timers()
         elif what == "tasks":
-            found = sum(1 for task in self.world.tasks if task.ended_ns is None)
+            found = sum(1 for task in self.world.tasks if task.script_record.ended is None)
         elif what == "unhandled":
             found = len(self.unwanted(self.world.reports_if_let_go()))
         elif what == "misuse":
@@ -239,18 +234,15 @@ class Judge:
         if predicate.fired:
             raise BadValue("a task does not fire")
         if predicate.word == "failed":
-            failure = task.failure()
-            if failure is None:
-                return False, None
-            seen = self.world.values.seen_failure(failure)
-            return self.failure_is(seen, predicate, read), task.ended_ns
-        unfinished = task.ended_ns is None
+            failed = task.ended == "failed"
+            return failed and self.failure_is(task.failure, predicate, read), task.ended_ns
+        unfinished = task.ended is None
         holds = {
             "running": task.state() == "running",
             "paused": unfinished and task.pauses > 0,
-            "waiting": unfinished and task.awaited is not None,
-            "done": task.state() == "done",
-            "stopped": task.state() == "stopped",
+            "waiting": unfinished and task.waiting,
+            "done": task.ended == "done",
+            "stopped": task.ended == "stopped",
         }.get(predicate.word)
         return known(holds), task.ended_ns
 
@@ -275,7 +267,7 @@ class Judge:
 
 STATES = {
     DeferredRecord: Judge.deferred_state,
-    ScriptTask: Judge.task_state,
+    TaskRecord: Judge.task_state,
     Call: Judge.call_state,
     IteratorRecord: Judge.iterator_state,
     Loop: Judge.loop_state,

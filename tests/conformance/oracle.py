@@ -71,6 +71,7 @@ def main(paths):
     if not paths:
         print(__doc__.strip(), file=sys.stderr)
         return 2
+    sys.stdout.reconfigure(encoding="utf-8")
     rows.install()
     globalLogBeginner.beginLoggingTo([observe], redirectStandardIO=False, discardBuffer=True)
     gc.disable()

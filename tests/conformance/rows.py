@@ -5,11 +5,12 @@ reproduced is reported by `Rows.reach`, so that a comparer judges the script onl
 """
 
 import sys
+import weakref
 
 from twisted.internet import defer, task
 from twisted.python.failure import Failure
 
-from values import record_of
+from values import TaskRecord, record_of
 
 real_cancel = defer.Deferred.cancel
 real_list_cancel = defer.DeferredList.cancel
@@ -198,16 +199,15 @@ def continuation(deferred):
 # Tasks: TASK-8, TASK-12, TASK-13, TASK-14, TASK-16, TASK-18
 
 
-class ScriptTask(real_task):
+class ScriptTask(task.CooperativeTask):
     is_new = True
-    run_was_cancelled = False
+    run = None  # what `run` adds to a task, see handles.Run
 
     def __init__(self, iterator, cooperator):
-        self.world, self.frame = rows.world, iterator.frame_record
-        self.awaited, self.stepping, self.run_cancelled = None, False, False
-        self.pauses, self.asked, self.ended_ns = 0, False, None
-        self.world.tasks.append(self)
-        cooperator.unfinished.append(self)
+        self.world, self.script_record = rows.world, TaskRecord(iterator.frame_record)
+        self.awaited, self.stepping, self.asked = no_deferred, False, False
+        self.world.tasks.add(self)
+        cooperator.unfinished.append(weakref.ref(self))
         real_task.__init__(self, iterator, cooperator)
         self.is_new = False
 
@@ -219,17 +219,24 @@ class ScriptTask(real_task):
 
     def user_pause(self):
         self.pause()
-        self.pauses += 1
+        self.script_record.pauses += 1
 
     def user_resume(self):
-        if self.pauses == 0:
+        if self.script_record.pauses == 0:
             raise task.NotPaused()
-        self.pauses -= 1
+        self.script_record.pauses -= 1
         real_task.resume(self)
+
+    def wait(self, deferred):
+        """The step yields a Deferred: it keeps the task, the task does not keep it."""
+        if self._completionState is not None:
+            return
+        self.script_record.waiting = True
+        self.awaited = weakref.ref(deferred, self.run.lose if self.run else None)
 
     def resume(self):
         """The wait is over."""
-        self.awaited = None
+        self.script_record.waiting, self.awaited = False, no_deferred
         real_task.resume(self)
 
     # TASK-18: after a step whose task is complete the outcome is ignored.
@@ -252,24 +259,33 @@ class ScriptTask(real_task):
     def _completeWith(self, state, result):
         if isinstance(result, Failure):
             result.cleanFailure()
-        if self._completionState is not None or self.run_cancelled:
+        if self._completionState is not None or (self.run and self.run.cancelling):
             self.told_again(result)
-            return
-        self.complete(state, result)
+        else:
+            self.complete(state, result)
 
     def told_again(self, result):
         """TASK-13: what a finished task waited for ends; a failure stays where it is."""
-        self.awaited = None
-        if isinstance(result, Failure) and not self.stepping and not self.run_cancelled:
-            result.raiseException()
+        self.awaited = no_deferred
+        if self.stepping or not isinstance(result, Failure):
+            return
+        if self.run and self.run.takes(result):
+            return
+        result.raiseException()
 
     def complete(self, state, result):
-        self._cooperator.unfinished.remove(self)
-        self.ended_ns = self.world.clock.rightNow
+        record = self.script_record
+        self._cooperator.forget(self)
+        record.waiting = False
+        record.ended, record.ended_ns = ENDS.get(type(state), "failed"), self.world.clock.rightNow
+        if record.ended == "failed":
+            record.failure = self.world.values.seen_failure(result)
         self._deferreds = self.not_fired_by_hand(self._deferreds)
         real_task._completeWith(self, state, result)
-        self._deferreds = []
+        if self.run:
+            self.run.ended(self, result)
         self._iterator = None  # TASK-8: the last release closes it
+        self._deferreds = []
 
     def not_fired_by_hand(self, deferreds):
         """TASK-16: a when-done that someone fired is passed over."""
@@ -279,42 +295,21 @@ class ScriptTask(real_task):
             else:
                 yield deferred
 
-    def cancel_run(self):
-        """What cancelling the Deferred of `run` does to the work (row GEN-4)."""
-        if self._completionState is not None:
-            return
-        real_task.pause(self)
-        self.run_cancelled = True
-        iterator = self._iterator
-        if self.awaited is not None:
-            self.awaited.cancel()
-        iterator.close()
-        self.run_cancelled = False
-        self.run_was_cancelled = True
-        if self._completionState is None:
-            self.complete(task.TaskStopped(), Failure(task.TaskStopped()))
-
-    # What is seen of it
-
-    def state(self):
-        finished = self._completionState
-        if isinstance(finished, task.TaskDone):
-            return "done"
-        if isinstance(finished, task.TaskStopped):
-            return "stopped"
-        if finished is not None:
-            return "failed"
-        if self.awaited is not None:
-            return "waiting"
-        return "paused" if self.pauses else "running"
-
-    def failure(self):
-        """The failure it ended with, not that of `stop`."""
-        return self._completionResult if self.state() == "failed" else None
+    # TASK-14: the failure of a task that nobody asked about is reported; that of a stop is not.
 
     def failed_unasked(self):
-        """TASK-14: such a failure is reported; that of a stop is not."""
         return isinstance(self._completionState, task.TaskFailed) and not self.asked
+
+    def __del__(self):
+        if self.failed_unasked() and rows.world is not None and not self.world.closing:
+            self.world.report("task", self._completionResult)
+
+
+ENDS = {task.TaskDone: "done", task.TaskStopped: "stopped"}
+
+
+def no_deferred():
+    """The dead weak reference of a task that waits for nothing."""
 
 
 # Cooperators: COOP-14, COOP-15, COOP-17, COOP-18
@@ -341,18 +336,22 @@ class ScriptCooperator(task.Cooperator):
 
     def stop(self):
         """Every unfinished task ends with SchedulerStopped, in the order of creation, each once."""
-        if self.stopping:
+        if self._stopped:
             return
         self._stopped, self.stopping = True, True
         oldest = self.oldest_unfinished()
         while oldest is not None:
-            oldest._completeWith(task.SchedulerStopped(), Failure(task.SchedulerStopped()))
+            oldest.complete(task.SchedulerStopped(), Failure(task.SchedulerStopped()))
             oldest = self.oldest_unfinished()
         self.stopping = False
         task.Cooperator.stop(self)
 
     def oldest_unfinished(self):
-        return next((one for one in self.unfinished if not one.run_cancelled), None)
+        self.unfinished = [known for known in self.unfinished if known() is not None]
+        return self.unfinished[0]() if self.unfinished else None
+
+    def forget(self, ended):
+        self.unfinished = [known for known in self.unfinished if known() not in (None, ended)]
 
     def state(self):
         return "running" if self.running else "stopped" if self._stopped else "idle"

@@ -189,6 +189,24 @@ class DeferredRecord:
         self.frame = None
 
 
+class TaskRecord:
+    """What has been seen of a task, kept up to date by `rows.ScriptTask`."""
+
+    kind = "task"
+
+    def __init__(self, frame):
+        self.frame = frame
+        self.pauses, self.waiting = 0, False
+        self.ended, self.ended_ns, self.failure = None, None, None
+
+    def state(self):
+        if self.ended is not None:
+            return self.ended
+        if self.waiting:
+            return "waiting"
+        return "paused" if self.pauses else "running"
+
+
 class FrameRecord:
     """Which values the names of a frame had last, without holding them."""
 

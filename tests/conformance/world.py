@@ -19,17 +19,21 @@ STEPS_AT_ONE_INSTANT_MAX = 100_000
 STEPS_MAX = 2_000_000
 
 
+class Exhausted(BaseException):
+    """A budget ran out: the run ends here."""
+
+
 class World:
     def __init__(self, program):
         self.program = program
         self.errors = ErrorTypes(program.errors)
         self.values = Values(self.errors)
         self.clock = NanosecondClock()
-        self.names, self.latest, self.tasks = {}, {}, []
+        self.names, self.latest, self.tasks = {}, {}, WeakSet()
         self.prints, self.misuse, self.reports = [], [], []
-        self.stepping, self.closing, self.releasing = None, False, None
+        self.stepping, self.closing, self.releasing, self.line = None, False, None, 0
         self.interpreter, self.judge = Interpreter(self), Judge(program, self)
-        self.marks, self.cooperators, self.default_cooperator = WeakSet(), [], None
+        self.marks, self.default_cooperator = WeakSet(), None
         self.instant, self.steps_at_instant, self.steps = None, 0, 0
         rows.rows.begin(self)
 
@@ -58,13 +62,11 @@ class World:
             end = self.clock.rightNow + amount
             return lambda: self.clock.rightNow >= end
 
-        made = rows.ScriptCooperator(
+        return rows.ScriptCooperator(
             terminationPredicateFactory=steps if kind == "steps" else time,
             scheduler=lambda tick: self.clock.callLater(delay, tick),
             started=started,
         )
-        self.cooperators.append(made)
-        return made
 
     def print(self, text):
         self.prints.append((self.clock.rightNow, text))
@@ -122,25 +124,26 @@ class World:
             clock.rightNow = max(clock.rightNow, due)
             if not self.turn():
                 return
-        self.judge.until(bound)
+        self.judge.before(None)
 
     def turn(self):
         """One turn; False when a budget ran out."""
         for call, sequence in self.clock.begin_turn():
             if call.active() and call.sequence == sequence:
-                self.judge.before(call.getTime())
-                self.count_step()
-                self.run_call(call)
-                if self.exhausted():
+                if not self.run_call(call):
                     return False
         self.judge.after_turn()
         return True
 
     def run_call(self, call):
         try:
+            self.count_step()
             self.clock.run(call)
         except defer.AlreadyCalledError:
             rows.rows.reach("DLT-3")  # the timer of a `later` that was fired by hand
+        except Exhausted:
+            return False
+        return True
 
     def count_step(self):
         """A call or a step; both count against the budgets."""
@@ -148,15 +151,9 @@ class World:
             self.instant, self.steps_at_instant = self.clock.rightNow, 0
         self.steps_at_instant += 1
         self.steps += 1
-
-    def exhausted(self):
-        if self.steps_at_instant > STEPS_AT_ONE_INSTANT_MAX:
+        if self.steps_at_instant > STEPS_AT_ONE_INSTANT_MAX or self.steps > STEPS_MAX:
             rows.rows.reach("CLK-7")
-        elif self.steps > STEPS_MAX:
-            rows.rows.reach("steps")
-        else:
-            return False
-        return True
+            raise Exhausted()
 
     # The outcome
 
@@ -185,8 +182,8 @@ class World:
         return found + (" paused" if record.pauses else "")
 
     def task_state(self, task):
-        found = task.state()
-        return f"failed {self.values.printed(task.failure())}" if found == "failed" else found
+        record = task.script_record
+        return f"failed {record.failure.shown}" if record.ended == "failed" else record.state()
 
     def call_state(self, call):
         return call.state()
@@ -219,9 +216,7 @@ class World:
     # The end
 
     def finish(self):
-        """Stops every Cooperator, then lets the world's names go in the order of their making."""
-        for cooperator in self.cooperators:
-            cooperator.stop()
+        """Lets the world's names go in the order of their making."""
         for name in list(self.names):
             self.names[name] = None
 
@@ -235,7 +230,8 @@ class World:
     def reports_if_let_go(self):
         """The reports so far and those of every failure that is held and that nothing has taken."""
         marked = [mark.failResult for mark in self.marks if mark.failResult is not None]
-        tasks = [one.failure() for one in self.tasks if one.failed_unasked()]
         held = [("deferred", self.values.seen_failure(failure)) for failure in marked]
-        held += [("task", self.values.seen_failure(failure)) for failure in tasks]
+        held += [
+            ("task", one.script_record.failure) for one in self.tasks if one.failed_unasked()
+        ]
         return self.reports + sorted(held, key=lambda report: (report[0], report[1].shown))
