@@ -34,7 +34,10 @@ static struct weft__symbol *parse_declared(struct weft__reader *reader, enum wef
 
     if (token.kind != kind) {
         weft__reader_expected(reader, what,
-                              token.kind == WEFT__TOKEN_WORD ? "it is a reserved word" : NULL);
+                              token.kind == WEFT__TOKEN_WORD ? "it is a reserved word"
+                              : token.kind == WEFT__TOKEN_NAME
+                                  ? "an error's name begins with a capital letter"
+                                  : NULL);
         return NULL;
     }
     weft__reader_advance(reader);

@@ -36,15 +36,19 @@ void weft__parse_skip(struct weft__reader *reader, uint32_t column)
 
 void weft__parse_stray_line(struct weft__reader *reader, const char *hint)
 {
+    uint32_t column = reader->column;
+
     if (weft__reader_at_label(reader))
         weft__diagnostics_add(reader->diagnostics, reader->token.place, hint,
                               "the label '%.*s:' belongs to no statement above it",
                               (int) reader->token.length, reader->token.text);
     else if (!weft__reader_is(reader, WEFT__TOKEN_BAD))
         weft__diagnostics_add(reader->diagnostics, reader->token.place, hint,
-                              "no statement can stand in column %lu here",
-                              (unsigned long) reader->column);
-    skip_right_of(reader, reader->column);
+                              "no statement can stand in column %lu here", (unsigned long) column);
+    /* Those beside it are most likely wrong in the same way: told once. */
+    do {
+        weft__reader_next_line(reader);
+    } while (reader->column >= column);
 }
 
 /* --- Blocks --- */
@@ -75,8 +79,9 @@ static struct weft__context context_in(const struct weft__context *outer,
     return inner;
 }
 
-/* The statements in the column of the current line, down to one left of it. */
-static struct weft__statement *parse_statements(struct weft__reader *reader)
+/* The statements in the column of the current line, down to the next line that does not stand right
+ * of OPENER_COLUMN, or to a label of the statement that stands there. */
+static struct weft__statement *parse_statements(struct weft__reader *reader, uint32_t opener_column)
 {
     uint32_t column = reader->column;
     struct weft__statement *first = NULL;
@@ -84,8 +89,10 @@ static struct weft__statement *parse_statements(struct weft__reader *reader)
     char hint[48];
 
     snprintf(hint, sizeof hint, "this block stands in column %lu", (unsigned long) column);
-    while (reader->column >= column) {
-        if (reader->column > column || weft__reader_at_label(reader)) {
+    while (reader->column > opener_column) {
+        if (reader->column < column && weft__reader_at_label(reader))
+            break;
+        if (reader->column != column || weft__reader_at_label(reader)) {
             weft__parse_stray_line(reader, hint);
             continue;
         }
@@ -124,7 +131,7 @@ static struct weft__block *parse_block(struct weft__reader *reader, enum weft__b
     reader->block_depth++;
     block->kind = kind;
     block->place = opener;
-    block->first = parse_statements(reader);
+    block->first = parse_statements(reader, column);
     reader->block_depth--;
     reader->context = outer;
     return block;

@@ -10,6 +10,7 @@
 struct instant {
     enum weft__when when;
     int64_t at_ns, until_ns;
+    bool expected; /* an expectation stands there already */
 };
 
 static bool parse_within(struct weft__reader *reader, struct weft__place place,
@@ -27,7 +28,7 @@ static bool parse_within(struct weft__reader *reader, struct weft__place place,
     if (instant->at_ns <= instant->until_ns)
         return true;
     weft__diagnostics_add(reader->diagnostics, weft__reader_place_since(reader, span), NULL,
-                          "the event may happen no later than it may happen at all");
+                          "the last moment lies before the first");
     return false;
 }
 
@@ -128,12 +129,17 @@ static bool parse_stimulus(struct weft__reader *reader, const struct instant *in
 {
     struct weft__stimulus_text *text =
         text_note(reader, reader->token.text, reader->lexer.line_end);
+    const char *wrong = NULL;
 
     if (text == NULL)
         return false;
-    if (instant->when == WEFT__WHEN_END) {
-        weft__diagnostics_add(reader->diagnostics, reader->token.place, NULL,
-                              "only expectations stand on 'end'");
+    if (instant->when == WEFT__WHEN_END)
+        wrong = "only expectations stand on 'end'";
+    /* Fixed times are looked at when all are known: one may be written twice. */
+    else if (instant->when == WEFT__WHEN_WITHIN && instant->expected)
+        wrong = "a statement after an expectation of the same time";
+    if (wrong != NULL) {
+        weft__diagnostics_add(reader->diagnostics, reader->token.place, NULL, "%s", wrong);
         weft__parse_skip(reader, reader->token.place.column);
         return false;
     }
@@ -146,7 +152,7 @@ static bool parse_stimulus(struct weft__reader *reader, const struct instant *in
     return true;
 }
 
-static void parse_timeline_line(struct weft__reader *reader, const struct instant *instant)
+static void parse_timeline_line(struct weft__reader *reader, struct instant *instant)
 {
     struct weft__timeline_line *line = weft__reader_allocate(reader, sizeof *line);
     uint32_t column = reader->token.place.column;
@@ -165,6 +171,7 @@ static void parse_timeline_line(struct weft__reader *reader, const struct instan
             weft__parse_skip(reader, column);
             return;
         }
+        instant->expected = true;
     } else if (!parse_stimulus(reader, instant, line)) {
         return;
     }
@@ -180,8 +187,7 @@ static bool has_tab_between(const struct weft__reader *reader, const char *from)
     return memchr(from, '\t', length) != NULL;
 }
 
-static void parse_lines_below(struct weft__reader *reader, const struct instant *instant,
-                              uint32_t column)
+static void parse_lines_below(struct weft__reader *reader, struct instant *instant, uint32_t column)
 {
     char hint[64];
 
@@ -274,8 +280,10 @@ static bool parse_varied_statement(struct weft__reader *reader, struct weft__var
         *reader->moved_end = text;
         reader->moved_end = &text->next;
     }
-    if (!weft__reader_accept_word(reader, WEFT__WORD_EVERY))
+    if (weft__reader_is(reader, WEFT__TOKEN_TIME))
         return parse_moments(reader, vary);
+    if (!weft__reader_accept_word(reader, WEFT__WORD_EVERY))
+        return weft__reader_expected(reader, "a time or 'every turn'", NULL);
     vary->every = WEFT__POINT_TURN;
     return weft__reader_expect_word(reader, WEFT__WORD_TURN);
 }

@@ -344,7 +344,8 @@ bool weft__parse_line_end(struct weft__reader *reader);
 /* Leaves out what belongs to a line in COLUMN that could not be understood. */
 void weft__parse_skip(struct weft__reader *reader, uint32_t column);
 
-/* Tells that the current line stands where it belongs to nothing, with HINT, and leaves it out. */
+/* Tells that the current line stands where it belongs to nothing, with HINT, and leaves it out with
+ * those beside it. */
 void weft__parse_stray_line(struct weft__reader *reader, const char *hint);
 
 /* --- The file (script_parse.c, script_parse_timeline.c) --- */
