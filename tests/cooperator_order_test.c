@@ -5,19 +5,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include <cmocka.h>
 
 #include "support/plan.h"
 
-/* SLICE is a number of steps a tick; 0: a tick goes on until nobody can run. TASKS and OUTSIDE are
- * in the notation of plan.h. */
-static const struct {
-    const char *what;
-    uint32_t slice;
-    const char *tasks, *outside, *expected;
-} rows[] = {
+/* In the notation of plan.h. */
+static const struct plan_row rows[] = {
     {"COOP-8: one step a tick; N yields cost N + 1 steps", 1, "a:.. b:.. c:..", "",
      "a0 b0 c0 a1 b1 c1 aend a=done cend c=done bend b=done"},
     {"COOP-7, COOP-8: the same order within one tick", 0, "a:.. b:.. c:..", "",
@@ -128,18 +122,7 @@ static const struct {
 static void tasks_take_their_turns_in_twisteds_order(void **state)
 {
     (void) state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct library_fixture *fixture;
-        void *made;
-
-        assert_int_equal(library_fixture_set_up(&made), 0);
-        fixture = made;
-        run_plan(fixture, rows[i].tasks, rows[i].outside, rows[i].slice);
-        if (strcmp(journal_text(&fixture->journal), rows[i].expected) != 0)
-            fail_msg("%s\nexpected %s\n     got %s", rows[i].what, rows[i].expected,
-                     journal_text(&fixture->journal));
-        assert_int_equal(library_fixture_tear_down(&made), 0);
-    }
+    check_plans(rows, sizeof rows / sizeof *rows);
 }
 
 int main(void)

@@ -216,12 +216,28 @@ static void let_go(struct plan *plan)
         assert_int_equal(weft_reactor_alive(plan->fixture->reactor, (weft_subject_kind) kind), 0);
 }
 
-void run_plan(struct library_fixture *fixture, const char *tasks, const char *outside,
-              uint32_t slice_steps)
+static void run_plan(struct library_fixture *fixture, const struct plan_row *row)
 {
-    struct plan plan = {.fixture = fixture, .cooperator = make_cooperator(fixture, slice_steps)};
+    struct plan plan = {.fixture = fixture, .cooperator = make_cooperator(fixture, row->slice)};
 
-    begin(&plan, tasks);
-    run_ticks(&plan, outside);
+    begin(&plan, row->tasks);
+    run_ticks(&plan, row->outside);
     let_go(&plan);
+}
+
+void check_plans(const struct plan_row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct library_fixture *fixture;
+        const char *written;
+        void *made;
+
+        assert_int_equal(library_fixture_set_up(&made), 0);
+        fixture = made;
+        run_plan(fixture, &rows[i]);
+        written = journal_text(&fixture->journal);
+        if (strcmp(written, rows[i].expected) != 0)
+            fail_msg("%s\nexpected %s\n     got %s", rows[i].what, rows[i].expected, written);
+        assert_int_equal(library_fixture_tear_down(&made), 0);
+    }
 }

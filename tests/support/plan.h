@@ -21,9 +21,15 @@
 
 #define PLAN_TICKS_MAX 1000
 
-/* Runs TASKS to their end, with a Cooperator of SLICE_STEPS (actor.h); OUTSIDE may be empty. Fails
- * the test if anything is left alive. */
-void run_plan(struct library_fixture *fixture, const char *tasks, const char *outside,
-              uint32_t slice_steps);
+struct plan_row {
+    const char *what;
+    uint32_t slice; /* steps a tick; 0: a tick goes on until nobody can run */
+    const char *tasks, *outside;
+    const char *expected;
+};
+
+/* Runs each of COUNT plans to its end, in a fixture of its own. Fails the test if what was written
+ * is not what is expected, or if anything is left alive. */
+void check_plans(const struct plan_row *rows, size_t count);
 
 #endif
