@@ -1,0 +1,24 @@
+/* script_demand.h - findings that a script demands, and what is left of the others when all has
+ * been let go.
+ *
+ * The world takes a demanded finding away only at its very end. What is judged before, such as
+ * `finally no unhandled`, is judged as if it had.
+ */
+#ifndef WEFT_SIM_SCRIPT_DEMAND_H
+#define WEFT_SIM_SCRIPT_DEMAND_H
+
+#include "script_run_internal.h"
+
+/* A finding of the kind, and of the error if one is named, that PREDICATE says must come. */
+void weft__script_demand(struct weft__script_run *run, const struct weft__predicate *predicate);
+
+/* A failure of ERROR (NULL: any) on SUBJECT is wanted. */
+void weft__script_want(struct weft__script_run *run, weft_subject subject,
+                       const weft_error_type *error);
+
+/* Whether PREDICATE, a count of findings or of what was left behind, or one finding, holds now that
+ * all has been let go; if not, *WHY says so. */
+bool weft__script_left_holds(struct weft__script_run *run, const struct weft__predicate *predicate,
+                             const char **why);
+
+#endif

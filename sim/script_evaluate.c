@@ -1,0 +1,332 @@
+/* script_evaluate.c - expressions, sums, texts with holes, fields. */
+#include "script_evaluate.h"
+
+#include "script_record.h"
+
+#include <assert.h>
+#include <string.h>
+
+static bool no_value(const struct weft__script_scope *scope, const char *sentence)
+{
+    return weft__script_problem(scope->run, &weft__script_error_script, sentence);
+}
+
+/* --- Arithmetic --- */
+
+static bool add(int64_t left, int64_t right, int64_t *sum)
+{
+    if (right > 0 ? left > INT64_MAX - right : left < INT64_MIN - right)
+        return false;
+    *sum = left + right;
+    return true;
+}
+
+static bool subtract(int64_t left, int64_t right, int64_t *difference)
+{
+    if (right < 0 ? left > INT64_MAX + right : left < INT64_MIN + right)
+        return false;
+    *difference = left - right;
+    return true;
+}
+
+static bool multiply(int64_t left, int64_t right, int64_t *product)
+{
+    if (left == 0 || right == 0) {
+        *product = 0;
+        return true;
+    }
+    if (left == -1 || right == -1) { /* INT64_MIN / -1 would not fit either */
+        int64_t other = left == -1 ? right : left;
+
+        if (other == INT64_MIN)
+            return false;
+        *product = -other;
+        return true;
+    }
+    if (right > 0 ? left > INT64_MAX / right || left < INT64_MIN / right
+                  : left < INT64_MAX / right || left > INT64_MIN / right)
+        return false;
+    *product = left * right;
+    return true;
+}
+
+static bool is_number(enum weft__script_kind kind)
+{
+    return kind == WEFT__SCRIPT_KIND_INTEGER || kind == WEFT__SCRIPT_KIND_TIME;
+}
+
+static weft_value number_value(enum weft__script_kind kind, int64_t number)
+{
+    return kind == WEFT__SCRIPT_KIND_TIME ? weft__script_time(number) : weft_integer(number);
+}
+
+/* The view of PART's value, if that is a number. */
+static bool evaluate_number(const struct weft__script_scope *scope,
+                            const struct weft__expression *part, struct weft__script_view *view)
+{
+    weft_value value;
+
+    if (!weft__script_evaluate(scope, part, &value))
+        return false;
+    *view = weft__script_view_of(&value);
+    weft_value_release(value);
+    return is_number(view->kind) ||
+           no_value(scope, "only integers and times can be added, multiplied or negated");
+}
+
+static bool evaluate_negated(const struct weft__script_scope *scope,
+                             const struct weft__expression *expression, weft_value *value)
+{
+    struct weft__script_view view;
+    int64_t number;
+
+    if (!evaluate_number(scope, expression->parts, &view))
+        return false;
+    if (!subtract(0, view.number, &number))
+        return no_value(scope, "the result does not fit 64 bits");
+    *value = number_value(view.kind, number);
+    return true;
+}
+
+static bool evaluate_sum(const struct weft__script_scope *scope,
+                         const struct weft__expression *expression, weft_value *value)
+{
+    const struct weft__expression *part = expression->parts;
+    struct weft__script_view total, view;
+
+    if (!evaluate_number(scope, part, &total))
+        return false;
+    for (part = part->next; part; part = part->next) {
+        if (!evaluate_number(scope, part, &view))
+            return false;
+        if (view.kind != total.kind)
+            return no_value(scope, "a sum needs two integers or two times");
+        if (!(part->subtracted ? subtract : add)(total.number, view.number, &total.number))
+            return no_value(scope, "the result does not fit 64 bits");
+    }
+    *value = number_value(total.kind, total.number);
+    return true;
+}
+
+static bool evaluate_product(const struct weft__script_scope *scope,
+                             const struct weft__expression *expression, weft_value *value)
+{
+    const struct weft__expression *part = expression->parts;
+    struct weft__script_view total, view;
+
+    if (!evaluate_number(scope, part, &total))
+        return false;
+    for (part = part->next; part; part = part->next) {
+        if (!evaluate_number(scope, part, &view))
+            return false;
+        if (view.kind == WEFT__SCRIPT_KIND_TIME && total.kind == WEFT__SCRIPT_KIND_TIME)
+            return no_value(scope, "a product needs two integers, or a time and an integer");
+        if (view.kind == WEFT__SCRIPT_KIND_TIME)
+            total.kind = view.kind;
+        if (!multiply(total.number, view.number, &total.number))
+            return no_value(scope, "the result does not fit 64 bits");
+    }
+    *value = number_value(total.kind, total.number);
+    return true;
+}
+
+/* --- Texts --- */
+
+/* Makes room in the scratch for MORE bytes and a NUL behind the USED ones. */
+static bool reserve_scratch(struct weft__script_run *run, size_t used, size_t more)
+{
+    size_t capacity = run->scratch_capacity ? run->scratch_capacity : 256;
+    char *scratch;
+
+    if (more > WEFT__SCRIPT_TEXT_BYTES_MAX - used)
+        return weft__script_problem(run, &weft__script_error_script,
+                                    "the text would be longer than 65536 bytes");
+    if (run->scratch_capacity > used + more)
+        return true;
+    while (capacity <= used + more)
+        capacity *= 2;
+    scratch = weft_world_allocate(run->world, capacity);
+    if (!scratch)
+        return weft__script_problem(run, &weft_error_memory, "out of memory");
+    if (used > 0)
+        memcpy(scratch, run->scratch, used);
+    run->scratch = scratch;
+    run->scratch_capacity = capacity;
+    return true;
+}
+
+/* Writes what *VALUE prints behind the first USED bytes of the scratch; its length goes to *LENGTH.
+ */
+static bool print_behind(struct weft__script_run *run, const weft_value *value, size_t used,
+                         size_t *length)
+{
+    struct weft__script_view view = weft__script_view_of(value);
+    bool other = view.kind == WEFT__SCRIPT_KIND_OTHER && !weft__script_seen_in(value);
+
+    *length = other ? weft_value_format(value, NULL, 0) : weft__script_format_view(&view, NULL, 0);
+    if (!reserve_scratch(run, used, *length))
+        return false;
+    if (other)
+        weft_value_format(value, run->scratch + used, *length + 1);
+    else
+        weft__script_format_view(&view, run->scratch + used, *length + 1);
+    return true;
+}
+
+const char *weft__script_printed(struct weft__script_run *run, const weft_value *value,
+                                 size_t *length)
+{
+    return print_behind(run, value, 0, length) ? run->scratch : NULL;
+}
+
+static bool append_piece(const struct weft__script_scope *scope,
+                         const struct weft__text_piece *piece, size_t *used)
+{
+    struct weft__script_run *run = scope->run;
+    weft_value value;
+    size_t length;
+    bool printed;
+
+    if (!piece->hole) {
+        if (!reserve_scratch(run, *used, piece->length))
+            return false;
+        memcpy(run->scratch + *used, piece->literal, piece->length);
+        *used += piece->length;
+        return true;
+    }
+    if (!weft__script_evaluate(scope, piece->hole, &value))
+        return false;
+    printed = print_behind(run, &value, *used, &length);
+    weft_value_release(value);
+    *used += printed ? length : 0;
+    return printed;
+}
+
+/* LENGTH bytes as a text: the library's, or, while looking, one that was seen. */
+static bool make_text(const struct weft__script_scope *scope, const char *bytes, size_t length,
+                      weft_value *value)
+{
+    struct weft__script_run *run = scope->run;
+
+    if (scope->looking) {
+        struct weft__script_seen *seen =
+            &run->seen_texts[run->seen_texts_used++ %
+                             (sizeof run->seen_texts / sizeof *run->seen_texts)];
+
+        weft__script_see_text(run->world, seen, bytes, length);
+        *value = weft__script_seen_value(seen);
+        return true;
+    }
+    if (!weft__script_spend(run, 1 + (int64_t) length / WEFT__SCRIPT_TEXT_BYTES))
+        return no_value(scope, "the run is at its end");
+    *value = weft_text(run->reactor, bytes, length);
+    if (!weft_value_is_failure(value))
+        return true;
+    weft_value_release(*value);
+    *value = weft_none();
+    return weft__script_problem(run, &weft_error_memory, "out of memory");
+}
+
+static bool evaluate_text(const struct weft__script_scope *scope,
+                          const struct weft__expression *expression, weft_value *value)
+{
+    size_t used = 0;
+
+    for (const struct weft__text_piece *piece = expression->pieces; piece; piece = piece->next)
+        if (!append_piece(scope, piece, &used))
+            return false;
+    return make_text(scope, used > 0 ? scope->run->scratch : "", used, value);
+}
+
+/* --- Fields --- */
+
+static bool failure_field(const struct weft__script_scope *scope,
+                          const struct weft__expression *expression,
+                          const struct weft__script_view *failure, weft_value *value)
+{
+    switch (expression->field.field) {
+    case WEFT__FIELD_TYPE:
+        return make_text(scope, failure->error->name, strlen(failure->error->name), value);
+    case WEFT__FIELD_MESSAGE:
+        return make_text(scope, failure->text, failure->length, value);
+    case WEFT__FIELD_INDEX: /* of a FirstError only */
+    case WEFT__FIELD_FIRST:
+        return true;
+    case WEFT__FIELD_FRAME:
+    case WEFT__FIELD_LENGTH:
+    case WEFT__FIELD_WAITING:
+    case WEFT__FIELD_TOKENS:
+        break;
+    }
+    return no_value(scope, "a failure has no such field");
+}
+
+/* `T.name`: what T is decides what its fields are. A name that T's task does not give is none. */
+static bool evaluate_field(const struct weft__script_scope *scope,
+                           const struct weft__expression *expression, weft_value *value)
+{
+    const struct weft__script_frame_record *record = NULL;
+    struct weft__script_view view;
+    weft_value of;
+    bool found = true;
+
+    if (!weft__script_evaluate(scope, expression->field.of, &of))
+        return false;
+    view = weft__script_view_of(&of);
+    if (view.subject.id != 0)
+        record = weft__script_frame_behind(scope->run, view.subject);
+    if (view.kind == WEFT__SCRIPT_KIND_FAILURE) {
+        found = failure_field(scope, expression, &view, value);
+    } else if (record) {
+        int32_t slot = weft__task_slot(record->task, expression->field.symbol);
+
+        if (slot >= 0)
+            *value = weft__script_fetch_slot(scope, record, (uint32_t) slot);
+    } else if (view.kind != WEFT__SCRIPT_KIND_NONE) {
+        found = no_value(scope, "this value has no fields");
+    }
+    weft_value_release(of);
+    return found;
+}
+
+/* --- All of them --- */
+
+bool weft__script_evaluate(const struct weft__script_scope *scope,
+                           const struct weft__expression *expression, weft_value *value)
+{
+    *value = weft_none();
+    if (!expression)
+        return true;
+    switch (expression->kind) {
+    case WEFT__VALUE_NONE:
+        return true;
+    case WEFT__VALUE_INTEGER:
+        *value = weft_integer(expression->number);
+        return true;
+    case WEFT__VALUE_TIME:
+        *value = weft__script_time(expression->number);
+        return true;
+    case WEFT__VALUE_TEXT:
+        return evaluate_text(scope, expression, value);
+    case WEFT__VALUE_NAME:
+        *value = weft__script_fetch(scope, &expression->name);
+        return true;
+    case WEFT__VALUE_RESULT:
+        if (scope->result)
+            *value = weft_value_retain(scope->result);
+        return true;
+    case WEFT__VALUE_NOW:
+        *value = weft__script_time(weft_world_now(scope->run->world));
+        return true;
+    case WEFT__VALUE_FIELD:
+        return evaluate_field(scope, expression, value);
+    case WEFT__VALUE_NEGATED:
+        return evaluate_negated(scope, expression, value);
+    case WEFT__VALUE_SUM:
+        return evaluate_sum(scope, expression, value);
+    case WEFT__VALUE_PRODUCT:
+        return evaluate_product(scope, expression, value);
+    }
+    assert(0 && "every kind is handled above");
+    return false;
+}

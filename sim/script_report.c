@@ -1,0 +1,154 @@
+/* script_report.c - findings of a script, and what the outcome will say of them. */
+#include "script_report.h"
+
+#include "utf8.h"
+
+#include <assert.h>
+#include <string.h>
+
+static weft_subject nobody(void)
+{
+    return (weft_subject){WEFT_SUBJECT_NONE, 0};
+}
+
+static void add_note(struct weft__script_run *run, struct weft__script_note **notes,
+                     struct weft__script_note note)
+{
+    struct weft__script_note *added = weft_world_allocate(run->world, sizeof *added);
+
+    if (!added)
+        return;
+    *added = note;
+    added->next = *notes;
+    *notes = added;
+}
+
+/* The trace's number of the finding that was made last; 0: there is none. */
+static uint64_t last_finding(const struct weft__script_run *run)
+{
+    const weft_finding *findings;
+    size_t count = weft_world_findings(run->world, &findings);
+
+    return count > 0 ? findings[count - 1].event : 0;
+}
+
+const struct weft__script_note *weft__script_note_find(const struct weft__script_note *notes,
+                                                       uint64_t event)
+{
+    while (notes && notes->event != event)
+        notes = notes->next;
+    return notes;
+}
+
+/* How many bytes the first CHARACTERS of LENGTH bytes at TEXT take. */
+static size_t bytes_of(const char *text, size_t length, uint32_t characters)
+{
+    size_t bytes = 0;
+
+    while (bytes < length && characters > 0) {
+        bytes++;
+        while (bytes < length && weft__utf8_continues(text[bytes]))
+            bytes++;
+        characters--;
+    }
+    return bytes;
+}
+
+const char *weft__script_source_text(struct weft__script_run *run, const struct weft__place *place)
+{
+    size_t length;
+    const char *text = weft__script_text(run->script, *place, &length);
+
+    return weft__script_say(run, "%.*s", (int) bytes_of(text, length, place->length), text);
+}
+
+void weft__script_misused(struct weft__script_run *run, const struct weft__statement *statement,
+                          const struct weft__script_problem *problem)
+{
+    size_t length;
+    const char *text = weft__script_text(run->script, statement->place, &length);
+
+    weft_world_find(
+        run->world, WEFT_FINDING_MISUSE, weft_reactor_current(run->reactor), problem->error,
+        weft__script_say(run, "line %u: '%.*s' was refused: %s (%s)", statement->place.line,
+                         (int) length, text, problem->sentence, problem->error->name));
+    add_note(run, &run->misused,
+             (struct weft__script_note){.event = last_finding(run), .line = statement->place.line});
+}
+
+/* "ValueError: lost", in the world's memory. */
+static const char *failure_text(struct weft__script_run *run, const weft_value *failure)
+{
+    struct weft__script_view view = weft__script_view_of(failure);
+    size_t length = weft__script_format_view(&view, NULL, 0);
+    char *text = weft_world_allocate(run->world, length + 1);
+
+    if (!text)
+        return view.error->name;
+    weft__script_format_view(&view, text, length + 1);
+    return text;
+}
+
+void weft__script_nobody_takes(struct weft__script_run *run, weft_value outcome)
+{
+    if (weft_value_is_failure(&outcome)) {
+        const weft_failure *failure = weft_value_failure(&outcome);
+        const char *text = failure_text(run, &outcome);
+        const char *where = weft_failure_where(failure);
+
+        weft_world_find(run->world, WEFT_FINDING_UNHANDLED, weft_reactor_current(run->reactor),
+                        weft_failure_type(failure),
+                        weft__script_say(run, "a failure that nothing could take: %s%s%s%s", text,
+                                         where ? " (" : "", where ? where : "", where ? ")" : ""));
+        add_note(run, &run->unhandled,
+                 (struct weft__script_note){.event = last_finding(run), .text = text});
+    }
+    weft_value_release(outcome);
+}
+
+void weft__script_failed(struct weft__script_run *run, uint32_t line)
+{
+    const struct weft__script_note *note = run->failed;
+
+    while (note && note->line != line)
+        note = note->next;
+    if (!note)
+        add_note(run, &run->failed, (struct weft__script_note){.line = line});
+}
+
+void weft__script_judged(struct weft__script_run *run, uint32_t line, const char *text, bool held,
+                         const char *why)
+{
+    weft_world_expect(run->world, held, weft__script_say(run, "line %u: %s", line, text),
+                      held ? NULL : why);
+    if (!held)
+        weft__script_failed(run, line);
+}
+
+void weft__script_vacuous(struct weft__script_run *run, uint32_t line, const char *sentence)
+{
+    weft_world_find(run->world, WEFT_FINDING_VACUOUS, nobody(), NULL,
+                    weft__script_say(run, "line %u: %s", line, sentence));
+}
+
+/* The world has just made a finding of the event, unless it was told to look away. */
+void weft__script_note_reported(struct weft__script_run *run, const weft_event *event)
+{
+    const weft_finding *findings;
+    size_t count = weft_world_findings(run->world, &findings);
+
+    if (count == 0 || !event)
+        return;
+    if (event->kind == WEFT_EVENT_UNHANDLED && findings[count - 1].kind == WEFT_FINDING_UNHANDLED) {
+        add_note(run, &run->unhandled,
+                 (struct weft__script_note){.event = findings[count - 1].event,
+                                            .text = failure_text(run, event->value)});
+    } else if (event->kind == WEFT_EVENT_MISUSE &&
+               findings[count - 1].kind == WEFT_FINDING_MISUSE) {
+        bool yielded = event->status == WEFT_IGNORED_CLOSE && run->refused_yield > 0;
+
+        add_note(run, &run->misused,
+                 (struct weft__script_note){.event = findings[count - 1].event,
+                                            .line = yielded ? run->refused_yield : run->line});
+    }
+}

@@ -1,0 +1,37 @@
+/* script_report.h - what goes wrong in a run, told to the world as findings and kept for the
+ * outcome. */
+#ifndef WEFT_SIM_SCRIPT_REPORT_H
+#define WEFT_SIM_SCRIPT_REPORT_H
+
+#include "script_run_internal.h"
+
+/* The library call of STATEMENT was refused because of PROBLEM, and nobody expected that. */
+void weft__script_misused(struct weft__script_run *run, const struct weft__statement *statement,
+                          const struct weft__script_problem *problem);
+
+/* OUTCOME (moved) came out of a block, and nobody takes it: a failure is a finding, anything else
+ * is let go. */
+void weft__script_nobody_takes(struct weft__script_run *run, weft_value outcome);
+
+/* TEXT, which stands in LINE, was demanded of the run, and held or did not; WHY is said if not, or
+ * NULL. */
+void weft__script_judged(struct weft__script_run *run, uint32_t line, const char *text, bool held,
+                         const char *why);
+
+/* What is written in LINE did not hold, and the world has been told. */
+void weft__script_failed(struct weft__script_run *run, uint32_t line);
+
+/* What is written in LINE has said nothing, because of SENTENCE. */
+void weft__script_vacuous(struct weft__script_run *run, uint32_t line, const char *sentence);
+
+/* The library has told of a failure that nothing took, or of a refused call. */
+void weft__script_note_reported(struct weft__script_run *run, const weft_event *event);
+
+/* The note that was made with the finding recorded as EVENT, or NULL. */
+const struct weft__script_note *weft__script_note_find(const struct weft__script_note *notes,
+                                                       uint64_t event);
+
+/* What the source says at PLACE, in the world's memory. */
+const char *weft__script_source_text(struct weft__script_run *run, const struct weft__place *place);
+
+#endif

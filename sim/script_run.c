@@ -1,0 +1,173 @@
+/* script_run.c - sets a script up: its names, its lines as stimuli, its expectations as looks. */
+#include "script_run.h"
+
+#include "script_body.h"
+#include "script_evaluate.h"
+#include "script_expect.h"
+#include "script_outcome.h"
+#include "script_record.h"
+#include "script_report.h"
+#include "script_slice.h"
+#include "script_vacuity.h"
+#include "script_walk.h"
+#include "world_script.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --- Memory --- */
+
+static void *allocate(void *context, void *block, size_t old_bytes, size_t new_bytes)
+{
+    void *made;
+
+    if (new_bytes == 0)
+        return NULL; /* it goes when the world goes */
+    made = weft_world_allocate(context, new_bytes);
+    if (made && block)
+        memcpy(made, block, old_bytes < new_bytes ? old_bytes : new_bytes);
+    return made;
+}
+
+const char *weft__script_say(struct weft__script_run *run, const char *format, ...)
+{
+    va_list arguments, again;
+    char *text;
+    int length;
+
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    text = length < 0 ? NULL : weft_world_allocate(run->world, (size_t) length + 1);
+    if (text)
+        vsnprintf(text, (size_t) length + 1, format, again);
+    va_end(again);
+    return text ? text : "out of memory";
+}
+
+/* --- Stimuli --- */
+
+struct stimulus {
+    struct weft__script_run *run;
+    const struct weft__statement *statement;
+};
+
+static void stimulate(weft_reactor *reactor, void *context)
+{
+    const struct stimulus *stimulus = context;
+    struct weft__script_scope scope = {.run = stimulus->run};
+    bool yielded;
+
+    (void) reactor;
+    weft__script_nobody_takes(stimulus->run,
+                              weft__script_perform(&scope, stimulus->statement, &yielded));
+}
+
+static bool add_stimulus(struct weft__script_run *run, const struct weft__timeline_line *line)
+{
+    struct stimulus *stimulus = weft_world_allocate(run->world, sizeof *stimulus);
+    size_t length;
+    const char *text = weft__script_text(run->script, line->statement->place, &length);
+
+    if (!stimulus)
+        return false;
+    *stimulus = (struct stimulus){run, line->statement};
+    weft_world_at(run->world, line->at_ns, weft__script_say(run, "%.*s", (int) length, text),
+                  stimulate, stimulus);
+    return true;
+}
+
+static bool add_stimuli(struct weft__script_run *run)
+{
+    for (const struct weft__timeline_line *line = run->script->timeline; line; line = line->next)
+        if (line->statement && !add_stimulus(run, line))
+            return false;
+    return true;
+}
+
+/* --- Names --- */
+
+static bool names_begin(struct weft__script_run *run)
+{
+    uint32_t count = run->script->world_count;
+
+    run->names = weft_world_allocate(run->world, (count + 1) * sizeof *run->names);
+    if (!run->names)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        run->names[i].value = weft_none();
+    return true;
+}
+
+/* `shared NAME = V`, in the order of the file. */
+static void give_shared(struct weft__script_run *run)
+{
+    struct weft__script_scope scope = {.run = run};
+
+    for (uint32_t i = 0; i < run->script->world_count; i++) {
+        const struct weft__world_name *declared = &run->script->world[i];
+        struct weft__name name = {.text = declared->text,
+                                  .place = declared->place,
+                                  .scope = WEFT__SCOPE_WORLD,
+                                  .slot = i};
+        weft_value value;
+
+        if (!declared->start)
+            continue;
+        if (weft__script_evaluate(&scope, declared->start, &value))
+            weft__script_give(&scope, &name, value);
+        else
+            weft__script_nobody_takes(run, weft__script_raise_problem(run, declared->place.line));
+    }
+}
+
+/* --- The whole --- */
+
+static void apply_settings(struct weft__script_run *run)
+{
+    const struct weft__script *script = run->script;
+    int64_t slice_ns = 0;
+    uint32_t slice_steps = 0;
+
+    if (script->slice.kind != WEFT__SLICE_DEFAULT) {
+        weft__script_slice(&script->slice, &slice_ns, &slice_steps);
+        weft_world_set_slice(run->world, slice_ns, slice_steps);
+    }
+    if (script->until_ns >= 0)
+        weft_world_set_until(run->world, script->until_ns);
+}
+
+static bool begin(struct weft__script_run *run)
+{
+    run->reached = weft_world_allocate(run->world, run->script->line_count / 8 + 1);
+    return run->reached && weft__script_errors_begin(run) && names_begin(run) &&
+           weft__script_bodies_begin(run) && weft_world_own(run->world, run, weft__script_let_go);
+}
+
+weft_status weft__script_set_up(weft_world *world, const struct weft__script *script,
+                                const weft_program *program)
+{
+    struct weft__script_run *run = weft_world_allocate(world, sizeof *run);
+
+    if (!run)
+        return WEFT_NO_MEMORY;
+    run->world = world;
+    run->reactor = weft_world_reactor(world);
+    run->script = script;
+    run->program = program;
+    run->memory = (weft_allocator){allocate, world};
+    run->units_left = WEFT__SCRIPT_UNITS_MAX;
+    if (!begin(run))
+        return WEFT_NO_MEMORY;
+    weft__world_set_script(world, run);
+    apply_settings(run);
+    weft__script_record_begin(run);
+    give_shared(run);
+    if (!add_stimuli(run) || !weft__script_expect_begin(run))
+        return WEFT_NO_MEMORY;
+    weft__script_outcome_begin(run);
+    weft__script_vacuity_begin(run);
+    return weft_world_exhausted(world) ? WEFT_NO_MEMORY : WEFT_OK;
+}
