@@ -244,30 +244,42 @@ static void check_late(weft_world *world, weft_subject call)
                          known->due_ns % WEFT_SECOND, (int) (WEFT_WORLD_LATE_NS / WEFT_SECOND));
 }
 
+/* A budget is used up: the run ends here. */
+static void stop_run(weft_world *world)
+{
+    world->stop = true;
+    weft_reactor_interrupt(world->reactor);
+}
+
 static void count_step(weft_world *world, weft_subject subject)
 {
     int64_t now_ns = weft_world_now(world);
 
+    if (world->stop)
+        return;
     if (now_ns != world->instant_ns) {
         world->instant_ns = now_ns;
         world->instant_steps = 0;
     }
-    if (world->stop)
-        return;
-    if (++world->instant_steps > world->options.instant_steps_max)
+    if (world->turn > world->options.instant_turns_max) {
+        weft__world_find(world, WEFT_FINDING_LIVELOCK, subject, NULL,
+                         "time stands still: %" PRIu64 " turns at this instant, the last of %s",
+                         world->options.instant_turns_max,
+                         weft__world_subject_text(world, subject));
+        stop_run(world);
+    } else if (++world->instant_steps > world->options.instant_steps_max) {
         weft__world_find(
             world, WEFT_FINDING_LIVELOCK, subject, NULL,
             "time stands still: %" PRIu64 " calls and steps at this instant, the last of %s",
             world->options.instant_steps_max, weft__world_subject_text(world, subject));
-    else if (++world->steps > world->options.steps_max)
+        stop_run(world);
+    } else if (++world->steps > world->options.steps_max) {
         weft__world_find(world, WEFT_FINDING_HORIZON, subject, NULL,
                          "the run did not end within %" PRIu64
                          " calls and steps (--steps allows more)",
                          world->options.steps_max);
-    else
-        return;
-    world->stop = true;
-    weft_reactor_interrupt(world->reactor);
+        stop_run(world);
+    }
 }
 
 /* Keeps count of the tasks that have not ended: one may vanish, when all that could resume it is

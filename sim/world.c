@@ -168,6 +168,8 @@ static void complete_options(weft_world_options *options)
         options->steps_max = WEFT_WORLD_STEPS_MAX;
     if (options->instant_steps_max == 0)
         options->instant_steps_max = WEFT_WORLD_INSTANT_STEPS_MAX;
+    if (options->instant_turns_max == 0)
+        options->instant_turns_max = WEFT_WORLD_INSTANT_TURNS_MAX;
 }
 
 static weft_status prepare_chooser(weft_world *world)
@@ -387,7 +389,7 @@ void weft_world_run(weft_world *world)
     run_turns(world);
     world->ended_ns = weft_world_now(world);
     weft__invariants_ended(world);
-    if (!world->stop) {
+    if (!world->exhausted) {
         while (world->looked < world->looks.count &&
                ((struct weft__look *) world->looks.elements)[world->looked].time_ns < INT64_MAX)
             world->looked++; /* beyond the time at which the run was cut off: never reached */
@@ -399,7 +401,7 @@ void weft_world_run(weft_world *world)
         }
     }
     let_go(world);
-    if (!world->stop)
+    if (!world->exhausted)
         look_all(world, &world->released);
     weft__invariants_released(world);
     world->over = true;

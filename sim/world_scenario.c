@@ -72,6 +72,12 @@ void weft_world_set_until(weft_world *world, int64_t until_ns)
         world->options.until_ns = until_ns;
 }
 
+void weft_world_set_instant_turns(weft_world *world, uint64_t turns_max)
+{
+    assert(!world->running && turns_max > 0);
+    world->options.instant_turns_max = turns_max;
+}
+
 void *weft_world_allocate(weft_world *world, size_t bytes)
 {
     void *block = weft__arena_allocate(&world->arena, bytes);

@@ -65,7 +65,8 @@ typedef struct weft_replay {
 
 #define WEFT_WORLD_HORIZON_NS (INT64_C(1000) * 3600 * WEFT_SECOND) /* 1,000 hours */
 #define WEFT_WORLD_STEPS_MAX  UINT64_C(2000000)
-#define WEFT_WORLD_INSTANT_STEPS_MAX UINT64_C(100000)
+#define WEFT_WORLD_INSTANT_STEPS_MAX UINT64_C(1000000)
+#define WEFT_WORLD_INSTANT_TURNS_MAX UINT64_C(10000)
 #define WEFT_WORLD_LATE_NS (60 * WEFT_SECOND) /* a call that runs later than this after its due time is starved */
 
 typedef struct weft_world_options {
@@ -75,6 +76,7 @@ typedef struct weft_world_options {
     int64_t horizon_ns;      /* stop there with a finding; 0: WEFT_WORLD_HORIZON_NS */
     uint64_t steps_max;      /* calls and steps in all; 0: WEFT_WORLD_STEPS_MAX */
     uint64_t instant_steps_max; /* calls and steps at one instant; 0: WEFT_WORLD_INSTANT_STEPS_MAX */
+    uint64_t instant_turns_max; /* turns at one instant; 0: WEFT_WORLD_INSTANT_TURNS_MAX */
     weft_allocator allocator;   /* of the library's objects; allocate NULL: the system's */
     /* Every print as it happens: for `weft run`. NULL: only in the trace. */
     void (*on_print)(void *context, int64_t time_ns, const char *text, size_t bytes);
@@ -118,6 +120,9 @@ WEFT_API void weft_world_set_slice(weft_world *world, int64_t slice_ns, uint32_t
 
 /* Stops the run at UNTIL_NS, unless the options said another time. Before the run. */
 WEFT_API void weft_world_set_until(weft_world *world, int64_t until_ns);
+
+/* How many turns one instant may have before time is said to stand still, in place of the options' number. Before the run. */
+WEFT_API void weft_world_set_instant_turns(weft_world *world, uint64_t turns_max);
 
 WEFT_API int64_t weft_world_now(const weft_world *world);
 
