@@ -45,6 +45,7 @@ class Actions:
         except REFUSALS as refusal:
             error = "ValueError" if isinstance(refusal, BadTime) else None
             error = error or self.world.errors.name(refusal)
+            refusal.__traceback__ = None  # it would keep what the call was given
         self.judge_refusal(node, error)
         return None if error is not None else answer
 

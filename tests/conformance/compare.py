@@ -18,6 +18,7 @@ PYTHON = "/usr/bin/python3"  # the one that Debian's python3-twisted belongs to
 ORACLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "oracle.py")
 SECONDS_A_SCENARIO = 60
 ROWS_PART_MAX = 20  # one script in so many may reach an unreproduced row
+NOT_YET = "this version of Weft does not run it yet"
 PRINT = re.compile(r"[0-9]+\.[0-9]{9} ")
 SCRIPT_ERROR = re.compile(r"\b(unhandled|failed) ScriptError: .*")
 
@@ -51,7 +52,7 @@ def oracle_outcomes(files):
 
 
 def weft_outcome(weft, file):
-    """The lines of Weft's outcome, or one line that says how it did not get there."""
+    """The lines of Weft's outcome, or one line that says how it did not get there; None: not yet."""
     command = [weft, "run", "--outcome", file]
     try:
         run = subprocess.run(
@@ -60,6 +61,8 @@ def weft_outcome(weft, file):
         )
     except subprocess.TimeoutExpired:
         return [f"no end within {SECONDS_A_SCENARIO} seconds"]
+    if run.returncode == 2 and NOT_YET in run.stderr:
+        return None
     if run.returncode == 2:
         place = re.match(re.escape(file) + r":([0-9]+):", run.stderr)
         return [f"input error {place.group(1)}" if place else f"input error: {run.stderr.strip()}"]
@@ -102,10 +105,13 @@ def main(arguments):
     if not files:
         print("no scenario there", file=sys.stderr)
         return 2
-    outcomes, failed, with_rows = oracle_outcomes(files), 0, 0
+    outcomes, passed, failed, with_rows = oracle_outcomes(files), 0, 0, 0
     for file in files:
         rows, expected = reached_rows(outcomes[file])
         found = weft_outcome(weft, file)
+        if found is None:
+            print(f"{file}: says what Weft does not run yet, not compared")
+            continue
         if rows:
             with_rows += 1
             print(f"{file}: compared up to {', '.join(sorted(rows))}")
@@ -115,11 +121,13 @@ def main(arguments):
         if lines:
             failed += 1
             print("\n".join(lines))
+        else:
+            passed += 1
     if len(files) >= ROWS_PART_MAX and with_rows * ROWS_PART_MAX > len(files):
         failed += 1
         print(f"{with_rows} of {len(files)} scenarios reach a row that the oracle does not reproduce")
-    print(f"{len(files) - min(failed, len(files))} passed, {failed} failed")
-    return 1 if failed else 0
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
 
 
 if __name__ == "__main__":

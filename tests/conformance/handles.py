@@ -25,7 +25,7 @@ class Frame:
     """The names of one run of a body; lives while the body or a block made in it does."""
 
     def __init__(self, world, task):
-        self.world, self.task, self.names = world, task, {}
+        self.world, self.task, self.names = world, task, dict.fromkeys(task.names)
         self.record = FrameRecord(task)
 
     def give(self, name, value):
@@ -84,7 +84,7 @@ class ScriptIterator:
         self.script_record = IteratorRecord(frame.record)
         self.steps = world.interpreter.body(task, frame)
         self.closing = Block(world, task.closed, Context(frame)) if task.closed else None
-        self.result, self.close_asked, self.close_refused = None, False, False
+        self.close_asked = self.close_refused = False
 
     def __iter__(self):
         return self
@@ -98,7 +98,8 @@ class ScriptIterator:
         try:
             found = next(self.steps)
         except StopIteration as stop:
-            self.result = stop.value
+            if self.world.stepping is not None and self.world.stepping.run:
+                self.world.stepping.run.outcome = stop.value
         except ScriptRaise as raised:
             error = raised.failure.value
         else:
@@ -173,7 +174,8 @@ class Run:
     """One call for cooperate, result and cancel (rows GEN-3, GEN-4)."""
 
     def __init__(self, deferred):
-        self.deferred, self.cancelling, self.was_cancelled = deferred, False, False
+        self.deferred, self.outcome = deferred, None
+        self.cancelling = self.was_cancelled = False
 
     def take(self):
         """The Deferred that is to be fired; whoever takes it sees to that, once."""
@@ -185,9 +187,10 @@ class Run:
         self.take()
 
     def ended(self, task, outcome):
+        found, self.outcome = self.outcome, None
         if self.deferred is None:
             return
-        found = outcome if isinstance(outcome, Failure) else outcome.result
+        found = outcome if isinstance(outcome, Failure) else found
         if found is self.deferred:  # as CHN-7
             found = Failure(task.world.errors.make("SelfWaitError", ""))
         if isinstance(found, defer.Deferred):

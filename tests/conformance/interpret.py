@@ -40,7 +40,15 @@ class Interpreter:
         if frame is not None and name in frame.task.names:
             frame.give(name, value)
         else:
-            self.world.names[name] = value
+            self.give_world(name, value)
+
+    def give_world(self, name, value):
+        """The order of `names` is that in which they were given last; none holds nothing."""
+        names = self.world.names
+        before = names.pop(name, None)
+        if value is not None:
+            names[name] = value
+        del before
 
     def read(self, name, context):
         if name == "result":

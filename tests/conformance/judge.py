@@ -52,7 +52,9 @@ class Judge:
                 if any(id(predicate) not in self.hits for predicate in rule.predicates):
                     self.failed.add(rule.line)
         for _, node in self.program.expectations:
-            self.want_all(node)
+            for predicate in node.predicates:
+                if self.looked(predicate):
+                    self.want(predicate)
 
     def expect(self, node, ending):
         for predicate in node.predicates:
@@ -60,9 +62,10 @@ class Judge:
             if counts and predicate.what not in ("timers", "tasks"):
                 self.late.append((node.line, predicate))
                 continue
-            if not self.looked(predicate, node.window):
+            if self.looked(predicate, node.window):
+                self.want(predicate)
+            else:
                 self.failed.add(node.line)
-        self.want_all(node)
 
     def looked(self, predicate, window=None):
         try:
@@ -72,24 +75,21 @@ class Judge:
 
     # Wanted failures and demanded findings
 
-    def want_all(self, node):
-        if node.kind != "expect":
+    def want(self, predicate):
+        """What holds and names a failure: the thing ending so is wanted."""
+        if predicate.kind != "state" or predicate.word != "failed":
             return
-        for predicate in node.predicates:
-            if predicate.kind != "state" or predicate.word != "failed":
-                continue
-            if predicate.fired or predicate.negated:
-                continue
-            record = self.read(predicate.subject)
-            if isinstance(record, (DeferredRecord, TaskRecord)):
-                self.wanted.setdefault(id(record), (record, []))[1].append(predicate)
+        if predicate.fired or predicate.negated:
+            return
+        record = self.read(predicate.subject)
+        self.wanted.setdefault(id(record), (record, []))[1].append(predicate.error or "Error")
 
     def wanted_failures(self):
         """(source, failure) of everything that ended in a way that some expectation names."""
-        for record, predicates in self.wanted.values():
+        for record, errors in self.wanted.values():
             failure = record.result if record.kind == "deferred" else record.failure
             if isinstance(failure, SeenFailure):
-                if any(self.failure_is(failure, one, self.read) for one in predicates):
+                if any(self.world.errors.is_a(failure.name, error) for error in errors):
                     yield record.kind, failure
 
     def unwanted(self, reports):

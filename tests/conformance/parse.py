@@ -5,6 +5,7 @@ from syntax import (
     Cursor,
     Node,
     act,
+    checked_moment,
     error_types,
     expression,
     make,
@@ -52,8 +53,8 @@ class Program:
 class Parser:
     def __init__(self, path, data):
         self.program, self.lines, self.at = Program(path), read_lines(data), 0
-        self.depth, self.base = 0, None
-        self.expected_times = {}
+        self.depth, self.base, self.said = 0, None, []
+        self.expected_times, self.within = set(), False
 
     # Lines
 
@@ -67,6 +68,9 @@ class Parser:
             if line.column != 0:
                 raise BadInput(line.number, "this column belongs to nothing above")
             self.top(line)
+        for node in self.program.variations:
+            if node.moved is not None and self.said.count(node.moved) != 1:
+                raise BadInput(node.line, "exactly one line of the timeline must read like this")
         return self.program
 
     def version(self):
@@ -160,10 +164,12 @@ class Parser:
     def top_vary(self, cursor):
         """Read and checked for its form; a single run does not act on it."""
         cursor.take()
-        node = Node("vary", cursor.number, rules=[], statement=None)
+        node = Node("vary", cursor.number, rules=[], statement=None, moved=None)
         if not self.plain_axis(cursor):
-            cursor.accept("add")
+            added, start = cursor.accept("add"), cursor.at
             node.statement = self.statement(cursor, 0, one_line=True)
+            if not added:
+                node.moved = words(cursor.tokens[start : cursor.at])
             cursor.expect("at")
             if cursor.accept("every"):
                 cursor.expect("turn")
@@ -213,16 +219,20 @@ class Parser:
         column = cursor.token.column
         if cursor.token.kind == "eol":
             cursor.fail("a statement after the time")
+        if cursor.token.after_tab:
+            raise BadInput(cursor.number, "a tab between a time and its statement")
         self.timeline_statement(cursor, when, column)
         while self.next_line() is not None and self.next_line().column == column != 0:
             self.timeline_statement(self.open_line(), when, column)
 
     def when(self, cursor):
         """The instant's time in ns or END; keeps the base that `+` counts from."""
+        self.within = False
         if cursor.accept("end"):
             self.base = None
             return END
-        if cursor.accept("within"):
+        self.within = bool(cursor.accept("within"))
+        if self.within:
             start = moment(cursor)
             cursor.expect("..")
             if moment(cursor) < start:
@@ -232,7 +242,7 @@ class Parser:
         if cursor.accept("+"):
             if self.base is None:
                 raise BadInput(cursor.number, "'+' needs a line with a fixed time above it")
-            return self.base + moment(cursor)
+            return checked_moment(cursor, self.base + moment(cursor))
         self.base = moment(cursor)
         return self.base
 
@@ -244,14 +254,17 @@ class Parser:
             if node.window is not None and when is not END:
                 raise BadInput(number, "a window stands only on 'end' and in 'finally'")
             self.program.expectations.append((when, node))
-            self.expected_times[when] = number
+            if not self.within:
+                self.expected_times.add(when)
             self.program.order.append(node)
             return
         if when is END:
             raise BadInput(number, "only 'expect' stands at 'end'")
-        if when in self.expected_times:
+        if when in self.expected_times and not self.within:
             raise BadInput(number, "a stimulus after an expectation of its time")
+        said = words(cursor.tokens[cursor.at : -1])
         node = self.statement(cursor, column)
+        self.said.append(said)
         self.program.stimuli.append((when, node))
         self.program.order.append(node)
 
@@ -413,6 +426,10 @@ class Parser:
         if cursor.token.kind == "error":
             node.error, node.value = cursor.error(), optional_value(cursor)
         return node, None, False
+
+
+def words(tokens):
+    return [(token.kind, token.value) for token in tokens]
 
 
 def parse(path, data):

@@ -251,6 +251,7 @@ class ScriptTask(task.CooperativeTask):
         except task.SchedulerError:
             if self._completionState is None:
                 raise
+            self._completionState.__traceback__ = None  # it would keep the iterator
         finally:
             self.stepping, self.world.stepping = False, before
         if iterator.close_asked:

@@ -8,26 +8,30 @@ from errors import KNOWN_ERRORS
 
 from tokens import BadInput
 
+FIELDS = frozenset("type message index first length waiting tokens".split())
+
 
 class Place:
     """Where a statement stands: the task around it, what may be said there."""
 
     def __init__(self, task=None, kind="timeline", result=False, failure=False):
         self.task, self.kind, self.result, self.failure = task, kind, result, failure
+        self.in_block = kind != "timeline"
 
-    def block(self, result=None, failure=False):
-        """Inside a block that something calls back; it sees the `result` around it, or its own."""
-        if result is None:
-            return Place(self.task, "block", self.result, self.failure)
-        return Place(self.task, "block", True, failure)
-
-    def same(self, result=True, failure=True):
-        """Inside a block that is run in place with a `result` of its own."""
-        return Place(self.task, self.kind, result, failure)
+    def inside(self, offer):
+        """The place in a block below, by what `inner_blocks` says of it."""
+        inner = Place(self.task, self.kind, self.result, self.failure)
+        if offer not in ("same", "here"):
+            inner.kind = "canceller" if offer == "canceller" else "block"
+        if offer in ("value", "failure", "here"):
+            inner.result, inner.failure = True, offer != "value"
+        inner.in_block = True
+        return inner
 
 
 def inner_blocks(node):
-    """Every block below a statement, with what its place offers: None, value, failure or same."""
+    """Every block below a statement, with what it is: run in place (same; here, with a failure),
+    or called back (value, failure, plain, canceller)."""
     kind = node.kind
     if kind == "on":
         yield node.block, "value" if node.way == "ok" else "failure"
@@ -43,7 +47,7 @@ def inner_blocks(node):
     if made is not None:
         counted = made.kind == "loop" and made.counted
         yield made.block, "value" if counted else "plain"
-        yield getattr(made, "cancelled", None), "plain"
+        yield getattr(made, "cancelled", None), "canceller"
 
 
 def given_names(statements):
@@ -68,19 +72,18 @@ class Checker:
                 self.declared.add(node.name)
             elif node.kind == "error":
                 self.error_declaration(node)
-                self.declared.add(node.name)
             elif node.kind == "shared":
                 self.value(node.value, Place(), node.line)
                 self.declared.add(node.name)
             elif node.kind == "expect":
-                self.expect(node)
+                self.expect(node, timed=True)
             else:
                 self.statement(node, Place())
         for rule in self.program.rules:
-            self.expect(rule)
+            self.expect(rule, timed=False)
         for variation in self.program.variations:
             for rule in variation.rules:
-                self.expect(rule)
+                self.expect(rule, timed=False)
         return self.program
 
     # Names
@@ -101,11 +104,11 @@ class Checker:
 
     def frame_names(self, task):
         program = self.program
-        task.names = set()
+        task.names = {}  # in the order of the file; they let go in that order
         for name in task.parameters:
             if name in task.names:
                 raise BadInput(task.line, f"two parameters are called '{name}'")
-            task.names.add(name)
+            task.names[name] = None
             if name in program.world_names:
                 raise BadInput(task.line, f"parameter '{name}' is a name of the world too")
         for name, line in given_names(task.block + (task.closed or [])):
@@ -113,8 +116,8 @@ class Checker:
                 continue
             if name in program.world_names:
                 raise BadInput(line, f"a body may give '{name}' only if it is declared shared")
-            task.names.add(name)
-        for name in task.names & set(program.tasks):
+            task.names[name] = None
+        for name in set(task.names) & set(program.tasks):
             raise BadInput(task.line, f"'{name}' is a task's name already")
 
     def readable(self, name, place):
@@ -122,17 +125,25 @@ class Checker:
             return name in self.declared
         return name in self.program.world_names or (place.task and name in place.task.names)
 
-    def declared_error(self, name, line):
+    def declared_error(self, name, line, timed):
         if name in KNOWN_ERRORS:
             return
-        if name not in self.program.errors:
+        declared = self.program.errors.get(name)
+        if declared is None:
             raise BadInput(line, f"no error type is called '{name}'")
+        if timed and declared.line > line:
+            raise BadInput(line, f"error '{name}' is declared below this line")
 
     def error_declaration(self, node):
         if node.name in KNOWN_ERRORS:
             raise BadInput(node.line, f"error '{node.name}' exists already")
-        if node.parent not in KNOWN_ERRORS and node.parent not in self.declared:
-            raise BadInput(node.line, f"no error type above is called '{node.parent}'")
+        ancestor, seen = node, set()
+        while ancestor is not None:
+            if ancestor.name in seen:
+                raise BadInput(node.line, f"'{node.name}' is a kind of itself")
+            seen.add(ancestor.name)
+            self.declared_error(ancestor.parent, ancestor.line, timed=False)
+            ancestor = self.program.errors.get(ancestor.parent)
 
     def value(self, found, place, line):
         kind = found[0]
@@ -156,6 +167,13 @@ class Checker:
                 raise BadInput(line, "'now' has no fields")
         elif not self.readable(name, place):
             raise BadInput(line, f"nothing is called '{name}'")
+        self.field(names, line)
+
+    def field(self, names, line):
+        if len(names) == 1 or names[1] in FIELDS:
+            return
+        if not any(names[1] in task.names for task in self.program.tasks.values()):
+            raise BadInput(line, f"no task gives '{names[1]}', and nothing has such a field")
 
     def may_give(self, name, place, line):
         if place.task is None or name in self.program.shared or name in place.task.names:
@@ -171,13 +189,13 @@ class Checker:
         for node in task.closed or []:
             self.statement(node, Place(task, "closed"))
 
-    def expect(self, node):
+    def expect(self, node, timed):
         for found in node.predicates:
-            self.predicate(found, None)
+            self.predicate(found, None, timed)
             if node.window is not None and found.kind in ("compare", "count", "finding"):
                 raise BadInput(node.line, "a window needs something that came to be at a moment")
 
-    def predicate(self, found, place):
+    def predicate(self, found, place, timed):
         line = found.line
         for part in ("left", "right", "subject", "value", "text"):
             value = getattr(found, part, None)
@@ -188,7 +206,7 @@ class Checker:
             else:
                 self.value(value, place, line)
         if getattr(found, "error", None) is not None:
-            self.declared_error(found.error, line)
+            self.declared_error(found.error, line, timed)
 
     def seen_value(self, value, line):
         """Like `value` in the timeline, but a name that one task alone gives may stand bare."""
@@ -199,6 +217,7 @@ class Checker:
                 what = "more than one task gives" if owners else "nothing is called"
                 raise BadInput(line, f"{what} '{name}'")
             if name != "result":
+                self.field(value[1], line)
                 return
         if value[0] in ("negative", "plus", "minus", "times"):
             for part in value[1:]:
@@ -225,11 +244,11 @@ class Checker:
                 self.value(found, place, line)
         for error in [getattr(node, "refused", None), getattr(node, "error", None)]:
             if error is not None:
-                self.declared_error(error, line)
+                self.declared_error(error, line, place.task is None)
         for error in getattr(node, "traps", []):
-            self.declared_error(error, line)
+            self.declared_error(error, line, place.task is None)
         if kind == "if":
-            self.predicate(node.test, place)
+            self.predicate(node.test, place, place.task is None)
         if getattr(node, "make", None) is not None:
             self.make(node, node.make, place)
         self.below(node, place)
@@ -239,33 +258,24 @@ class Checker:
         if kind in ("yield", "await"):
             if place.kind not in ("body", "closed"):
                 raise BadInput(line, f"'{kind}' stands only in the body of a task")
-            task = place.task
-            if place.kind == "body":
-                if task.waits not in (None, kind):
-                    raise BadInput(line, "a task has 'yield' or 'await', not both")
-                task.waits = kind
-        elif kind == "return" and place.kind == "timeline":
-            raise BadInput(line, "'return' stands only in blocks and bodies")
+            if place.task.waits not in (None, kind):
+                raise BadInput(line, "a task has 'yield' or 'await', not both")
+            place.task.waits = kind
+        elif kind == "return":
+            if not place.in_block:
+                raise BadInput(line, "'return' stands only in blocks and bodies")
+            if place.kind == "canceller" and (node.make is not None or node.value is not None):
+                raise BadInput(line, "a 'cancelled' block returns nothing")
         elif kind == "raise":
-            if place.kind == "timeline":
+            if not place.in_block:
                 raise BadInput(line, "'raise' stands only in blocks and bodies")
             if node.error is None and not place.failure:
                 raise BadInput(line, "'raise' alone needs a 'result' that is a failure")
 
     def below(self, node, place):
         for block, offer in inner_blocks(node):
-            if block is None:
-                continue
-            if offer == "same":
-                inner = place
-            elif offer == "here":
-                inner = place.same()
-            elif offer == "plain":
-                inner = place.block()
-            else:
-                inner = place.block(offer, failure=offer == "failure")
-            for below in block:
-                self.statement(below, inner)
+            for below in block or []:
+                self.statement(below, place.inside(offer))
 
     def make(self, node, made, place):
         line = made.line
@@ -276,7 +286,7 @@ class Checker:
         for found in (getattr(made, "arguments", None) or []) + (getattr(made, "parts", None) or []):
             self.value(found, place, line)
         if getattr(made, "error", None) is not None:
-            self.declared_error(made.error, line)
+            self.declared_error(made.error, line, place.task is None)
         if made.kind == "call" and made.name is not None:
             raise BadInput(line, f"no C action is called '{made.name}'")
         if made.kind in ("iterator", "cooperate", "coiterate", "run"):

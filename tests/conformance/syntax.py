@@ -4,7 +4,7 @@ A parsed thing is a Node; a value is a tuple whose first item says what it is. B
 put together in `parse.py`; who may say what where is checked in `scopes.py`.
 """
 
-from tokens import BadInput
+from tokens import INT64_MAX, BadInput
 
 NESTING_MAX = 64
 MAKE_WORDS = frozenset(
@@ -162,8 +162,12 @@ def moment(cursor):
         if last.column != sign.end:
             cursor.fail("a time right after the sign")
         total += cursor.time() if sign.value == "+" else -cursor.time()
-    if total < 0:
-        raise BadInput(cursor.number, "a moment before the start")
+    return checked_moment(cursor, total)
+
+
+def checked_moment(cursor, total):
+    if not 0 <= total <= INT64_MAX:
+        raise BadInput(cursor.number, "a moment before the start, or past 64 bits of nanoseconds")
     return total
 
 
@@ -240,7 +244,10 @@ def window(cursor):
     if cursor.accept("in"):
         start = moment(cursor)
         cursor.expect("..")
-        return ("in", start, moment(cursor))
+        end = moment(cursor)
+        if end < start:
+            raise BadInput(cursor.number, "the window ends before it begins")
+        return ("in", start, end)
     if cursor.accept("not"):
         cursor.expect("before")
         return ("not before", moment(cursor), None)

@@ -4,6 +4,7 @@ import re
 
 INT64_MAX = 2**63 - 1
 INT64_MIN = -(2**63)
+NAME_LENGTH_MAX = 100
 
 NANOSECONDS = {
     "ns": 1,
@@ -39,10 +40,11 @@ class BadInput(Exception):
 class Token:
     """`kind` is name, word (reserved), error, int, time, text, punct or eol; `end` is one past it."""
 
-    __slots__ = ("kind", "value", "column", "end", "line")
+    __slots__ = ("kind", "value", "column", "end", "line", "after_tab")
 
     def __init__(self, kind, value, column, end, line):
         self.kind, self.value, self.column, self.end, self.line = kind, value, column, end, line
+        self.after_tab = False
 
     def is_(self, *values):
         return self.kind in ("word", "punct") and self.value in values
@@ -119,7 +121,7 @@ def text_pieces(quoted, line):
 
 def scan(text, line):
     """The tokens of one line, an end-of-line token last."""
-    tokens, at = [], 0
+    tokens, at, tab = [], 0, False
     while at < len(text):
         match = SCANNER.match(text, at)
         if match is None:
@@ -128,6 +130,8 @@ def scan(text, line):
         kind, value, end = match.lastgroup, match.group(), match.end()
         if kind == "number":
             tokens.append(number_token(value, at, line))
+        elif kind in ("name", "error") and len(value) > NAME_LENGTH_MAX:
+            raise BadInput(line, f"a name is longer than {NAME_LENGTH_MAX} characters")
         elif kind == "name":
             kind = "word" if value in RESERVED else "name"
             tokens.append(Token(kind, value, at, end, line))
@@ -135,6 +139,10 @@ def scan(text, line):
             tokens.append(Token("text", text_pieces(value, line), at, end, line))
         elif kind in ("error", "punct"):
             tokens.append(Token(kind, value, at, end, line))
+        if kind == "blank":
+            tab = "\t" in value
+        elif tokens:
+            tokens[-1].after_tab, tab = tab, False
         at = end
     tokens.append(Token("eol", None, len(text), len(text), line))
     return tokens

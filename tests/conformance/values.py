@@ -202,9 +202,9 @@ class TaskRecord:
     def state(self):
         if self.ended is not None:
             return self.ended
-        if self.waiting:
-            return "waiting"
-        return "paused" if self.pauses else "running"
+        if self.pauses:
+            return "paused"
+        return "waiting" if self.waiting else "running"
 
 
 class FrameRecord:

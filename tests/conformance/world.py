@@ -216,9 +216,13 @@ class World:
     # The end
 
     def finish(self):
-        """Lets the world's names go in the order of their making."""
-        for name in list(self.names):
-            self.names[name] = None
+        """Lets the world's names go, in the order in which they were given last.
+
+        That can run a closed block, which may give names; so it is looked anew each time.
+        """
+        while self.names:
+            name = next(iter(self.names))
+            self.names.pop(name)
 
     def close(self):
         """Lets everything go without running any block, and takes what that reports."""
