@@ -228,22 +228,29 @@ static void check_parameter(struct weft__reader *reader, const struct weft__use 
         add_frame_name(use->task, use);
 }
 
+/* A body changes, of the world, only what is shared. */
+static void tell_not_shared(struct weft__reader *reader, const struct weft__use *use)
+{
+    char hint[WEFT__SCRIPT_NAME_LENGTH_MAX + 64];
+
+    snprintf(hint, sizeof hint,
+             "the timeline gives it in line %lu; declare 'shared %s' to share it",
+             (unsigned long) use->symbol->place.line, use->symbol->text);
+    weft__diagnostics_add(reader->diagnostics, use->place, hint,
+                          "a task's body cannot %s '%s', a name of the world",
+                          use->kind == WEFT__USE_DROP ? "drop" : "give", use->symbol->text);
+}
+
 static void check_given_in_body(struct weft__reader *reader, const struct weft__use *use)
 {
     const struct weft__symbol *symbol = use->symbol;
-    char hint[WEFT__SCRIPT_NAME_LENGTH_MAX + 64];
 
     if (symbol->shared || symbol->frame_of == use->task || !is_free(reader, use))
         return;
-    if (symbol->world_slot == WEFT__NO_INDEX) {
+    if (symbol->world_slot == WEFT__NO_INDEX)
         add_frame_name(use->task, use);
-        return;
-    }
-    snprintf(hint, sizeof hint,
-             "the timeline gives it in line %lu; declare 'shared %s' to share it",
-             (unsigned long) symbol->place.line, symbol->text);
-    weft__diagnostics_add(reader->diagnostics, use->place, hint,
-                          "a task's body cannot give '%s', a name of the world", symbol->text);
+    else
+        tell_not_shared(reader, use);
 }
 
 /* Gives slots to the names of the task that FIRST, the first of its uses, stands in. */
@@ -404,6 +411,11 @@ static void check_use(struct weft__reader *reader, const struct weft__use *use)
         /* Where it may not be given, that has been told. */
         if (is_in_scope(use->symbol, use))
             weft__check_name(reader, use, use->name);
+        return;
+    case WEFT__USE_DROP:
+        if (weft__check_name(reader, use, use->name) && use->task != NULL &&
+            use->name->scope == WEFT__SCOPE_WORLD && !use->symbol->shared)
+            tell_not_shared(reader, use);
         return;
     case WEFT__USE_READ:
         weft__check_name(reader, use, use->name);

@@ -41,7 +41,7 @@ static bool parse_for(struct weft__reader *reader, struct weft__statement *state
     hanging->kind = WEFT__BLOCK_FOR;
     hanging->block = &statement->loop.block;
     hanging->required = true;
-    statement->gives = weft__parse_given_name(reader);
+    statement->gives = weft__parse_name(reader, WEFT__USE_GIVE);
     if (statement->gives == NULL || !weft__reader_expect_word(reader, WEFT__WORD_IN))
         return false;
     statement->loop.from = weft__parse_value(reader);
@@ -239,7 +239,7 @@ static bool parse_drop(struct weft__reader *reader, struct weft__statement *stat
                        struct weft__hanging *hanging)
 {
     (void) hanging;
-    statement->gives = weft__parse_given_name(reader);
+    statement->gives = weft__parse_name(reader, WEFT__USE_DROP);
     return statement->gives != NULL;
 }
 
@@ -317,7 +317,7 @@ static bool parse_outcome(struct weft__reader *reader, struct weft__statement *s
 {
     if (!weft__reader_accept_word(reader, WEFT__WORD_AS))
         return parse_refused(reader, statement);
-    statement->gives = weft__parse_given_name(reader);
+    statement->gives = weft__parse_name(reader, WEFT__USE_GIVE);
     if (statement->gives == NULL)
         return false;
     return !weft__reader_is_word(reader, WEFT__WORD_REFUSED) ||
@@ -353,7 +353,7 @@ static bool parse_start(struct weft__reader *reader, struct weft__statement *sta
 static bool parse_given(struct weft__reader *reader, struct weft__statement *statement,
                         struct weft__hanging *hanging)
 {
-    statement->gives = weft__parse_given_name(reader);
+    statement->gives = weft__parse_name(reader, WEFT__USE_GIVE);
     if (statement->gives == NULL)
         return false;
     weft__reader_advance(reader);

@@ -4,7 +4,7 @@
 
 /* --- Names --- */
 
-struct weft__name *weft__parse_given_name(struct weft__reader *reader)
+struct weft__name *weft__parse_name(struct weft__reader *reader, enum weft__use_kind kind)
 {
     struct weft__name *name;
     struct weft__use *use;
@@ -16,7 +16,7 @@ struct weft__name *weft__parse_given_name(struct weft__reader *reader)
         return NULL;
     }
     name = weft__reader_allocate(reader, sizeof *name);
-    use = weft__reader_use(reader, WEFT__USE_GIVE, &reader->token);
+    use = weft__reader_use(reader, kind, &reader->token);
     if (name == NULL || use == NULL)
         return NULL;
     name->text = use->symbol->text;

@@ -62,6 +62,7 @@ struct weft__symbols {
 enum weft__use_kind {
     WEFT__USE_PARAMETER,
     WEFT__USE_GIVE,     /* name */
+    WEFT__USE_DROP,     /* name */
     WEFT__USE_READ,     /* name */
     WEFT__USE_EXPECTED, /* name, in an expectation or a rule */
     WEFT__USE_FIELD,    /* expression */
@@ -278,8 +279,8 @@ struct weft__expression *weft__parse_text(struct weft__reader *reader,
 struct weft__error_name *weft__parse_error_name(struct weft__reader *reader);
 bool weft__parse_error_names(struct weft__reader *reader, struct weft__error_name **names);
 
-/* A NAME that is given something. */
-struct weft__name *weft__parse_given_name(struct weft__reader *reader);
+/* A NAME that stands where a statement gives it something, or drops it: a use of KIND. */
+struct weft__name *weft__parse_name(struct weft__reader *reader, enum weft__use_kind kind);
 
 /* --- Times (script_parse_time.c) --- */
 

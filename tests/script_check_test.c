@@ -35,6 +35,13 @@ static const struct script_error_row names_rows[] = {
             "0s deferred as d\n"),
      "3:5-1 a task's body cannot give 'd', a name of the world | the timeline gives it "
      "in line 4; declare 'shared d' to share it\n"},
+    {SCRIPT("0s deferred as d\n"
+            "   drop dd\n"
+            "task t:\n"
+            "    drop d\n"),
+     "3:9-2 nothing is named 'dd' here | did you mean 'd'?\n"
+     "5:10-1 a task's body cannot drop 'd', a name of the world | the timeline gives it in line "
+     "2; declare 'shared d' to share it\n"},
     {SCRIPT("task knock:\n"
             "    print 1\n"),
      "2:6-5 'knock' is an action registered in C and cannot name a task of the script "

@@ -7,11 +7,15 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
+#include <string.h>
+
 #include "support/script_reading.h"
 
 static const struct script_error_row first_line_rows[] = {
     {WHOLE_SCRIPT("weft 2\n"), "1:6-1 this weft knows up to 1\n"},
     {WHOLE_SCRIPT("weft 12 # later\n"), "1:6-2 this weft knows up to 1\n"},
+    {WHOLE_SCRIPT("weft 0002\r\n"), "1:6-4 this weft knows up to 1\n"},
     {WHOLE_SCRIPT("weft 0\n"), "1:6-1 there is no version 0\n"},
     {WHOLE_SCRIPT("weft\n"),
      "1:1-4 the first line of a script is 'weft 1' | it tells the version of the "
@@ -57,6 +61,51 @@ static void bytes_that_no_script_may_hold_are_told(void **state)
     assert_script_errors(bytes_rows, sizeof bytes_rows / sizeof *bytes_rows);
 }
 
+/* What may stand in a comment, and whether it is UTF-8. */
+static const struct {
+    const char *bytes;
+    bool good;
+} utf8_rows[] = {
+    {"\x7F", true},
+    {"\xC2\x80", true},
+    {"\xDF\xBF", true},
+    {"\xE0\xA0\x80", true},
+    {"\xED\x9F\xBF", true},
+    {"\xEE\x80\x80", true},
+    {"\xF0\x90\x80\x80", true},
+    {"\xF4\x8F\xBF\xBF", true},
+    {"\x80", false},
+    {"\xC1\xBF", false}, /* longer than it has to be */
+    {"\xC2", false},     /* cut off */
+    {"\xC2\x41", false},
+    {"\xE0\x9F\xBF", false},
+    {"\xE2\x82", false},
+    {"\xED\xA0\x80", false}, /* a half of a UTF-16 pair */
+    {"\xF0\x8F\xBF\xBF", false},
+    {"\xF4\x90\x80\x80", false}, /* beyond the last character */
+    {"\xF5\x80\x80\x80", false},
+    {"\xFF", false},
+};
+
+static void a_script_is_utf8(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < sizeof utf8_rows / sizeof *utf8_rows; i++) {
+        struct script_reading reading;
+        char text[32];
+        int length = snprintf(text, sizeof text, "weft 1\n# %s", utf8_rows[i].bytes);
+
+        script_reading_start(&reading);
+        script_reading_read(&reading, text, (size_t) length);
+        if (utf8_rows[i].good)
+            assert_string_equal(script_reading_complaints(&reading), "");
+        else
+            assert_non_null(
+                strstr(script_reading_complaints(&reading), "2:3-1 a byte that is not UTF-8\n"));
+        assert_int_equal(script_reading_end(&reading), 0);
+    }
+}
+
 static const struct script_error_row numbers_and_times_rows[] = {
     {SCRIPT("0s print 9223372036854775808\n"), "2:10-19 the number does not fit 64 bits\n"},
     {SCRIPT("0s work 1.5\n"),
@@ -67,6 +116,10 @@ static const struct script_error_row numbers_and_times_rows[] = {
     {SCRIPT("0s work 0.5ns\n"), "2:9-5 the time is not a whole number of nanoseconds\n"},
     {SCRIPT("0s work 9223372036854775808ns\n"),
      "2:9-21 the time does not fit 64 bits of nanoseconds\n"},
+    {SCRIPT("0s work 9223372036.854775808s\n"),
+     "2:9-21 the time does not fit 64 bits of nanoseconds\n"},
+    {SCRIPT("0s work 1.00000000000001h\n"),
+     "2:9-17 the time is not a whole number of nanoseconds\n"},
     {SCRIPT("0s work 2562048h\n"), "2:9-8 the time does not fit 64 bits of nanoseconds\n"},
     {SCRIPT("-1s print 1\n"), "2:1-1 a time is never before 0s\n"},
     {SCRIPT("1s-2s print 1\n"), "2:1-5 the moment lies before 0s\n"},
@@ -317,6 +370,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_line_tells_the_version),
         cmocka_unit_test(bytes_that_no_script_may_hold_are_told),
+        cmocka_unit_test(a_script_is_utf8),
         cmocka_unit_test(numbers_and_times_are_exact_or_wrong),
         cmocka_unit_test(texts_end_and_their_holes_are_paths),
         cmocka_unit_test(columns_tell_what_belongs_to_what),

@@ -32,6 +32,9 @@ static int tear_down(void **state)
     return left == 0 ? 0 : -1;
 }
 
+/* Coprime to the size of everything that is allocated. */
+enum { SHIFT_BYTES = 499 };
+
 #define script_test(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 /* The script in TEXT, below a good first line; the test fails if it is refused. */
@@ -124,14 +127,13 @@ static void every_beginning_of_a_script_is_read_or_refused(void **state)
     free(text);
 }
 
-static void every_allocation_may_fail(void **state)
+/* Reads TEXT again and again, with another allocation failing each time, until none does. Returns
+ * how many there are. */
+static size_t fail_each_allocation(const char *text, size_t length)
 {
     enum weft__script_outcome outcome = WEFT__SCRIPT_NO_MEMORY;
-    size_t length;
-    char *text = kept_text("everything", &length);
     size_t nth = 0;
 
-    (void) state;
     while (outcome == WEFT__SCRIPT_NO_MEMORY) {
         struct script_reading reading;
 
@@ -143,8 +145,36 @@ static void every_allocation_may_fail(void **state)
         assert_int_equal(script_reading_end(&reading), 0);
     }
     assert_int_equal(outcome, WEFT__SCRIPT_READ);
-    assert_true(nth > 3);
-    free(text);
+    return nth - 1;
+}
+
+/* Memory is had in blocks: a text of another length before the script lets them end elsewhere in
+ * it. */
+static void every_allocation_may_fail(void **state)
+{
+    static const char opening[] = "weft 1\n0s print \"";
+    static const char closing[] = "\"\n";
+    size_t kept_length;
+    char *kept_script = kept_text("everything", &kept_length);
+    size_t rest = strlen("weft 1\n");
+
+    (void) state;
+    for (size_t shift = 0; shift < 16384; shift += SHIFT_BYTES) {
+        size_t length = sizeof opening - 1;
+        char *text = malloc(kept_length + shift + 64);
+
+        assert_non_null(text);
+        memcpy(text, opening, length);
+        memset(text + length, '-', shift);
+        length += shift;
+        memcpy(text + length, closing, sizeof closing - 1);
+        length += sizeof closing - 1;
+        memcpy(text + length, kept_script + rest, kept_length - rest);
+        length += kept_length - rest;
+        assert_true(fail_each_allocation(text, length) > 3);
+        free(text);
+    }
+    free(kept_script);
 }
 
 /* --- Names --- */
