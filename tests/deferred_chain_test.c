@@ -341,6 +341,47 @@ static void adding_to_the_inner_from_the_outers_pair_runs_its_later_pairs_at_onc
     weft_deferred_release(outer);
 }
 
+/* CHN-3, CHN-6: one that stands in the midst of a run waits anew and receives, all from inside a
+ * pair of the last: those that stand below it still come to their turn. */
+static weft_value fire_nine(weft_reactor *reactor, void *context, weft_value result)
+{
+    (void) reactor;
+    weft_deferred_callback(context, weft_integer(9));
+    return result;
+}
+
+static weft_value make_wait(weft_reactor *reactor, void *context, weft_value result)
+{
+    struct mark *mark = context;
+
+    (void) reactor;
+    wait_for(mark->fixture, weft_value_deferred(&mark->answer),
+             weft_value_deferred(&mark[1].answer));
+    return result;
+}
+
+static void one_in_the_midst_of_a_run_may_wait_anew_and_receive(void **state)
+{
+    struct library_fixture *fixture = *state;
+    weft_deferred *bottom = make_deferred(fixture), *middle = make_waiting(fixture, bottom);
+    weft_deferred *top = make_waiting(fixture, middle), *fresh = make_deferred(fixture);
+    struct mark *mark = make_mark(fixture, "", weft_deferred_value(middle));
+
+    make_mark(fixture, "", weft_deferred_value(fresh));
+    note(fixture, middle, "middle");
+    note(fixture, bottom, "bottom");
+    assert_int_equal(weft_deferred_add_both(top, make_wait, mark), WEFT_OK);
+    assert_int_equal(weft_deferred_add_both(top, fire_nine, fresh), WEFT_OK);
+    note(fixture, top, "top");
+    fire(bottom, 1);
+    assert_journal(fixture, "middle=none top=1 bottom=none");
+    assert_result(middle, 9);
+    weft_deferred_release(bottom);
+    weft_deferred_release(middle);
+    weft_deferred_release(top);
+    weft_deferred_release(fresh);
+}
+
 /* A million links, each way, made, fired and freed where recursion would run out of stack. */
 #define LINKS 1000000
 
@@ -467,6 +508,7 @@ int main(void)
         library_test(a_paused_outer_keeps_its_result_and_the_inner_goes_on),
         library_test(a_failure_given_to_a_paused_outer_is_not_lost),
         library_test(adding_to_the_inner_from_the_outers_pair_runs_its_later_pairs_at_once),
+        library_test(one_in_the_midst_of_a_run_may_wait_anew_and_receive),
         library_test(a_million_waiting_links_fire_and_are_freed_on_a_small_stack),
         library_test(a_million_fired_links_hand_their_result_on),
     };

@@ -18,6 +18,8 @@ static void observe(void *context, const weft_reactor *reactor, const weft_event
 
     (void) reactor;
     fixture->events[event->kind]++;
+    if (fixture->silent)
+        return;
     if (event->kind == WEFT_EVENT_UNHANDLED) {
         weft_value_format(event->value, text, sizeof text);
         journal_write(&fixture->journal, "unhandled(%s)", text);

@@ -35,6 +35,7 @@ struct library_fixture {
     struct journal journal;
     weft_reactor *reactor; /* NULL once closed */
     bool tells_left;
+    bool silent;                     /* the observer counts and writes nothing */
     size_t events[WEFT_EVENT_KINDS]; /* how often each kind was told */
     size_t mark_count;
     struct mark marks[LIBRARY_FIXTURE_MARKS_MAX];
