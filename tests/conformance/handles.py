@@ -57,13 +57,17 @@ class Block:
         """What the block returns; a Failure if it raises."""
         context = Context(self.frame, self.result if result is NO_RESULT else result)
         steps = self.world.interpreter.statements(self.statements, context)
+        line = self.world.line
         try:
             next(steps)
         except StopIteration as stop:
             return None if stop.value is None else stop.value.value
         except ScriptRaise as raised:
             return raised.failure
-        self.yielded_at = self.world.line  # GEN-1: only a closed block comes here
+        else:
+            self.yielded_at = self.world.line  # GEN-1: only a closed block comes here
+        finally:
+            self.world.line = line
         return None
 
 
@@ -94,7 +98,7 @@ class ScriptIterator:
         if record.state == "finished":
             raise StopIteration
         record.state = "running"
-        error = StopIteration()
+        error, line = StopIteration(), self.world.line
         try:
             found = next(self.steps)
         except StopIteration as stop:
@@ -107,6 +111,8 @@ class ScriptIterator:
             if self.world.stepping is not None and isinstance(found, defer.Deferred):
                 self.world.stepping.wait(found)
             return found
+        finally:
+            self.world.line = line
         self.end()
         error.__context__ = None
         raise error
@@ -197,15 +203,19 @@ class Run:
             task.awaited = weakref.ref(found, self.lose)
             found.addBoth(self.late, task)
         else:
-            self.fire(found)
+            self.fire(task.world, found)
 
-    def fire(self, found):
-        self.take().callback(found)
+    def fire(self, world, found):
+        """COOP-14: nothing escapes a step, not even that someone fired it by hand."""
+        try:
+            self.take().callback(found)
+        except defer.AlreadyCalledError:
+            world.passed_over()
 
     def late(self, found, task):
         """The Deferred that the body returned has a result."""
         if self.deferred is not None:
-            self.fire(found)
+            self.fire(task.world, found)
         elif isinstance(found, Failure) and not self.takes(found):
             return found
         return None

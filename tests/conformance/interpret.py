@@ -185,6 +185,8 @@ class Interpreter:
             failure = raised.failure
         else:
             return
+        finally:
+            self.world.line = 0
         self.world.nobody_takes(failure)
 
     def operand(self, node, context):

@@ -292,7 +292,7 @@ class ScriptTask(task.CooperativeTask):
         """TASK-16: a when-done that someone fired is passed over."""
         for deferred in deferreds:
             if deferred.called and not deferred._suppressAlreadyCalled:
-                rows.reach("TASK-16")
+                self.world.passed_over()
             else:
                 yield deferred
 
