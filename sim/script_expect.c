@@ -126,6 +126,13 @@ static void look(weft_reactor *reactor, void *context)
     }
 }
 
+/* Whether what is left behind is what was asked for, and so no finding. */
+static bool wants_leaks(const struct weft__predicate *predicate)
+{
+    return predicate->kind == WEFT__PREDICATE_COUNT && !predicate->negated &&
+           predicate->count.counted == WEFT__COUNTED_LEAKS && predicate->count.number > 0;
+}
+
 /* Judges what of the expectation could not be judged before. */
 static void look_late(const struct weft__script_watch *watch)
 {
@@ -138,6 +145,8 @@ static void look_late(const struct weft__script_watch *watch)
             (predicate->kind == WEFT__PREDICATE_FINDING && !predicate->negated))
             continue;
         held = weft__script_left_holds(watch->run, predicate, &why);
+        if (held && wants_leaks(predicate))
+            weft_world_expect_finding(watch->run->world, WEFT_FINDING_LEAK, NULL);
         judged(watch->run, watch->expectation, predicate, held, why);
     }
 }
