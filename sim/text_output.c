@@ -70,12 +70,13 @@ bool weft__text_finish(struct weft__text_output *output)
 
 static void count_columns(struct weft__text_output *output, const char *bytes, size_t length)
 {
-    for (size_t i = 0; i < length; i++) {
-        if (bytes[i] == '\n')
-            output->column = 0;
-        else if (!weft__utf8_continues(bytes[i]))
-            output->column++;
-    }
+    size_t inside = 0; /* bytes that only go on with a character */
+
+    for (size_t i = 0; i < length; i++)
+        inside += ((unsigned char) bytes[i] & 0xC0U) == 0x80U;
+    output->column += length - inside;
+    if (length > 0 && bytes[length - 1] == '\n')
+        output->column = 0;
 }
 
 void weft__text_put_bytes(struct weft__text_output *output, const char *bytes, size_t length)
@@ -223,6 +224,15 @@ void weft__text_put_quoted(struct weft__text_output *output, const char *bytes, 
 
 void weft__text_put_gap(struct weft__text_output *output, size_t spaces, size_t column)
 {
-    for (size_t count = 0; count < spaces || output->column < column; count++)
-        weft__text_put(output, " ");
+    static const char blank[] = "                                                                ";
+    size_t missing = column > output->column ? column - output->column : 0;
+
+    if (missing < spaces)
+        missing = spaces;
+    while (missing > 0) {
+        size_t part = missing < sizeof blank - 1 ? missing : sizeof blank - 1;
+
+        weft__text_put_bytes(output, blank, part);
+        missing -= part;
+    }
 }

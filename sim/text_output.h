@@ -19,7 +19,7 @@ struct weft__text_output {
     char *text; /* where to, like snprintf: SIZE bytes with the NUL */
     size_t size;
     size_t length; /* of all that was put, whether it fitted or not */
-    size_t column; /* in characters, since the last newline */
+    size_t column; /* in characters, since the last piece that ended with a newline */
     int error;     /* errno of the first write that failed; 0: none */
     size_t gathered;
     char bytes[WEFT__TEXT_GATHERED_BYTES];
