@@ -6,7 +6,6 @@ A call that Twisted refuses with an exception (or Weft with a status) changes no
 
 from twisted.internet import defer, task
 from twisted.internet.error import AlreadyCalled, AlreadyCancelled
-from twisted.python.failure import Failure
 
 import handles
 import rows
@@ -91,30 +90,21 @@ class Actions:
         deferred = self.handle(target, "deferred")
         block = self.interpreter.block(node.block, context)
         if node.way == "either":
-            deferred.addBoth(self.pair(block, deferred))
+            deferred.addBoth(block)
         elif node.way == "failed":
-            deferred.addErrback(self.pair(block, deferred, node.traps))
+            deferred.addErrback(self.half(block, node.traps))
         elif node.failed is None:
-            deferred.addCallback(self.pair(block, deferred))
+            deferred.addCallback(block)
         else:
             failed = self.interpreter.block(node.failed, context)
-            deferred.addCallbacks(
-                self.pair(block, deferred), self.pair(failed, deferred, node.traps)
-            )
+            deferred.addCallbacks(block, self.half(failed, node.traps))
 
-    def pair(self, block, deferred, traps=()):
+    def half(self, block, traps=()):
         """One half of a pair; with types it lets others go on unchanged."""
-        known = handles.record_of(deferred)
-
-        def half(result):
-            if traps and not self.interpreter.trapped(result, traps):
-                return result
-            found = block(result)
-            if isinstance(found, defer.Deferred) and handles.record_of(found) is known:
-                return Failure(self.world.errors.make("SelfWaitError", ""))  # CHN-7
-            return found
-
-        return half
+        if not traps:
+            return block
+        trapped = self.interpreter.trapped
+        return lambda result: block(result) if trapped(result, traps) else result
 
     def act_fire(self, target, value, node, context):
         self.handle(target, "deferred").callback(value)

@@ -12,6 +12,7 @@ from twisted.python.failure import Failure
 
 from values import TaskRecord, record_of
 
+real_add = defer.Deferred.addCallbacks
 real_cancel = defer.Deferred.cancel
 real_list_cancel = defer.DeferredList.cancel
 real_start = defer.Deferred._startRunCallbacks
@@ -75,7 +76,26 @@ def watch_result(deferred, value):
     record.result = seen
 
 
-# CAN-5: no effect while the canceller runs. CHN-7: none on a ring of Deferreds that wait
+# CHN-7: who returns the Deferred that it stands on fails; a ring of several is left alone
+
+
+def add_callbacks(deferred, callback, errback=None, *arguments, **keywords):
+    known = weakref.ref(deferred)
+    halves = [half and guarded(half, known) for half in (callback, errback)]
+    return real_add(deferred, *halves, *arguments, **keywords)
+
+
+def guarded(half, known):
+    def call(result, *arguments, **keywords):
+        found = half(result, *arguments, **keywords)
+        if isinstance(found, defer.Deferred) and found is known():
+            return Failure(rows.world.errors.make("SelfWaitError", ""))
+        return found
+
+    return call
+
+
+# CAN-5: no effect while the canceller runs (CHN-7: nor on a ring)
 
 
 def cancel(deferred):
@@ -385,6 +405,7 @@ def install():
     """Puts the changed methods in their places, once a process."""
     defer.DebugInfo = WatchedMark
     defer.Deferred.result = property(get_result, watch_result)
+    defer.Deferred.addCallbacks = add_callbacks
     defer.Deferred.cancel = cancel
     defer.DeferredList.cancel = cancel_list
     defer.Deferred._startRunCallbacks = start_callbacks
