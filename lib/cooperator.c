@@ -84,7 +84,8 @@ static bool finish_cooperator(struct weft__object *object)
 
     assert(!cooperator->oldest && cooperator->rotation.listed == 0 && !cooperator->tick_pending);
     weft__rotation_free(&cooperator->rotation, object->reactor);
-    weft_delayed_call_release(cooperator->tick);
+    if (cooperator->tick)
+        weft_delayed_call_release(cooperator->tick);
     return true;
 }
 
