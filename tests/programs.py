@@ -27,11 +27,13 @@ def unit_names():
     return sorted(path.stem for path in (ROOT / "tests").glob("*_test.c"))
 
 
-def units(variant, pattern="", wrapper=(), **more):
-    """One trial for each unit's program. PATTERN is UNIT:TEST, either with * and ?; no colon: any unit's tests."""
+def units(variant, pattern="", skipped="", wrapper=(), **more):
+    """One trial for each unit's program. PATTERN is UNIT:TEST, either with * and ?; no colon: any unit's tests.
+    SKIPPED is a pattern of tests that are left out."""
     unit, _, test = pattern.rpartition(":")
     return [Trial(name[: -len("_test")], [*wrapper, "%s/tests/%s" % (place(variant), name)], judge=by_tap,
-                  environment={"CMOCKA_MESSAGE_OUTPUT": "TAP", "WEFT_TEST_FILTER": test, **SANITIZER_OPTIONS}, **more)
+                  environment={"CMOCKA_MESSAGE_OUTPUT": "TAP", "WEFT_TEST_FILTER": test,
+                               "WEFT_TEST_SKIP": skipped, **SANITIZER_OPTIONS}, **more)
             for name in unit_names() if fnmatch.fnmatchcase(name[: -len("_test")], unit or "*")]
 
 

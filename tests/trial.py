@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Callable, Optional
 
 ROOT = Path(__file__).resolve().parent.parent
+SHOWN_LINES_MAX = 120  # of what a failure said: the end of it
 JOBS = int(os.environ.get("JOBS") or len(os.sched_getaffinity(0)))
 
 
@@ -103,18 +104,23 @@ def by_tap(trial, outcome):
 
 
 def by_last_line(trial, outcome):
-    """For a script that judges many things itself: lines `FAIL name`, each followed by why, and at the end
-    `N passed, N failed`."""
+    """For a script that judges many things itself. It ends with `N passed, N failed`; a line `FAIL name` before what
+    there is to say about each failure gives it a verdict of its own."""
     last = outcome.lines[-1][1] if outcome.lines else ""
     counts = re.match(r"(?:.*\D)?(\d+) passed, (\d+) failed\b", last)
     if not counts or (outcome.code != 0) != (int(counts.group(2)) > 0):
         text = outcome.text + outcome.end + ", and no count that agrees with it\n"
         return [Verdict(trial.name, False, outcome.seconds, text)]
     passed, failed = int(counts.group(1)), int(counts.group(2))
-    verdicts = [Verdict(trial.name, True, 0.0)] * passed + [Verdict(trial.name, False, 0.0)] * failed
     if passed + failed == 0:
         return [Verdict(trial.name, False, outcome.seconds, outcome.text + "nothing was tried\n")]
-    verdicts[-1] = Verdict(trial.name, failed == 0, outcome.seconds, outcome.text if failed else "")
+    told = re.findall(r"^FAIL\s+(.*)\n((?:(?!FAIL\s).*\n)*)", outcome.text[: -len(last)], re.M)
+    if failed and len(told) != failed:
+        told = [("%d of them" % failed, outcome.text)]
+    verdicts = [Verdict(trial.name, True, 0.0) for _ in range(passed)]
+    verdicts += [Verdict("%s: %s" % (trial.name, name), False, 0.0, text) for name, text in told]
+    verdicts += [Verdict("", False, 0.0) for _ in range(passed + failed - len(verdicts))]
+    verdicts[0].seconds = outcome.seconds
     return verdicts
 
 
@@ -132,9 +138,11 @@ def run_all(trials):
 
 def report(verdict, stream=sys.stdout):
     """A failure, with what it said; a pass only where V=1 asks for it."""
+    if not verdict.name:
+        return  # its neighbour has told it
     if not verdict.passed:
         stream.write("FAIL  %s\n" % verdict.name)
-        for line in verdict.text.splitlines()[-60:]:
+        for line in verdict.text.splitlines()[-SHOWN_LINES_MAX:]:
             stream.write("      %s\n" % line)
     elif os.environ.get("V"):
         stream.write("ok    %s  %.2f s\n" % (verdict.name, verdict.seconds))

@@ -19,9 +19,12 @@ int __wrap__cmocka_run_group_tests(const char *name, const struct CMUnitTest *te
 int __wrap__cmocka_run_group_tests(const char *name, const struct CMUnitTest *tests, size_t count,
                                    CMFixtureFunction set_up, CMFixtureFunction tear_down)
 {
-    const char *pattern = getenv("WEFT_TEST_FILTER");
+    const char *wanted = getenv("WEFT_TEST_FILTER");
+    const char *unwanted = getenv("WEFT_TEST_SKIP");
 
-    if (pattern != NULL && pattern[0] != '\0')
-        cmocka_set_test_filter(pattern);
+    if (wanted != NULL && wanted[0] != '\0')
+        cmocka_set_test_filter(wanted);
+    if (unwanted != NULL && unwanted[0] != '\0')
+        cmocka_set_skip_filter(unwanted);
     return __real__cmocka_run_group_tests(name, tests, count, set_up, tear_down);
 }
