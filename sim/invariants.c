@@ -374,23 +374,29 @@ static void look_lost(void *context, weft_subject subject, const void *object)
                          "%s could run, but its Cooperator was never started", text);
 }
 
+/* Whether an unfinished task, alive or not, has made SUBJECT: for its own end, or in its steps. */
+static bool belongs_to_unfinished(const weft_world *world, const struct weft__known *known)
+{
+    const struct weft__known *maker = weft__paths_find(&world->paths, known->maker);
+
+    return maker && known->maker.kind == WEFT_SUBJECT_TASK && maker->waits_in_vain;
+}
+
 /* Whether an unfinished task waits for this Deferred or made it, or another unfired one is to fire
  * it. */
 static bool is_explained(const weft_world *world, weft_subject subject)
 {
-    const struct weft__known *known = weft__paths_find(&world->paths, subject), *other;
-    weft_subject source = {WEFT_SUBJECT_DEFERRED, 0};
+    const struct weft__known *known = weft__paths_find(&world->paths, subject), *source;
 
     if (!known)
         return false;
-    if (known->awaited_in_vain)
+    if (known->awaited_in_vain || belongs_to_unfinished(world, known))
         return true;
-    other = weft__paths_find(&world->paths, known->maker);
-    if (other && known->maker.kind == WEFT_SUBJECT_TASK && other->waits_in_vain)
-        return true;
-    source.id = known->chained_from;
-    other = source.id > 0 ? weft__paths_find(&world->paths, source) : NULL;
-    return other && other->waits_in_vain;
+    if (known->chained_from == 0)
+        return false;
+    source =
+        weft__paths_find(&world->paths, (weft_subject){WEFT_SUBJECT_DEFERRED, known->chained_from});
+    return source && (source->waits_in_vain || belongs_to_unfinished(world, source));
 }
 
 /* Whether DEFERRED waits, through others, for itself, and is the oldest of that ring: it speaks for
