@@ -84,7 +84,7 @@ static void put_text(const struct weft__check_report *report, const struct weft_
     if (report->command->options.verbosity > 0 && checked->ran)
         weft__output_print(output, "  (%s)", checked->trace_path);
     weft__output_print(output, "\n");
-    put_lines(output, "", checked->details);
+    put_lines(output, "  ", checked->details);
 }
 
 /* --- All --- */
@@ -144,6 +144,5 @@ void weft__check_report_end(struct weft__check_report *report)
                            "differs or is new\n",
                            report->command->program_name);
     if (report->counts[WEFT__CHECK_ORPHAN] > 0)
-        weft__output_print(output,
-                           "a trace without a scenario: remove it, or bring its scenario back\n");
+        weft__output_print(output, "an orphaned trace: remove it, or bring its scenario back\n");
 }

@@ -14,7 +14,7 @@
     X(DIVERGED, "not deterministic", "not deterministic", BAD, DIVERGED)                           \
     X(BUDGET, "a budget ran out", "out of a budget", BAD, BUDGET)                                  \
     X(ERROR, "error", "with errors", BAD, INPUT)                                                   \
-    X(ORPHAN, "no scenario goes with this trace", "traces without a scenario", BAD, INPUT)
+    X(ORPHAN, "no scenario goes with this trace", "orphaned", BAD, INPUT)
 
 enum weft__check_verdict {
 #define X(constant, line, sum, color, exit_code) WEFT__CHECK_##constant,

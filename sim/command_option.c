@@ -197,7 +197,7 @@ static bool unknown_option(const struct reading *reading, const char *word, size
     complain(reading);
     fprintf(stderr, elsewhere ? "%.*s is an option of other verbs" : "there is no option '%.*s'",
             (int) length, word);
-    if (nearest.best != NULL && !elsewhere)
+    if (nearest.best != NULL && !elsewhere && length > 2) /* one letter is like any other */
         fprintf(stderr, "; did you mean '%s'?\n", nearest.best);
     else
         fprintf(stderr, "; '%s %s --help' lists those it takes\n", reading->reader->program_name,

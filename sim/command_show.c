@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { LINE_BYTES = 1000 };
+
 /* The moment that is asked for; and whether the run came by. */
 struct showing {
     const struct weft__command *command;
@@ -51,9 +53,20 @@ static enum weft__exit read_moment(struct showing *showing)
 
 /* --- Coming by --- */
 
+/* Shows WORLD as it is now, below its last event. */
 static void show(struct showing *showing, const weft_world *world)
 {
+    const weft_trace *trace = weft_world_trace(world);
+    uint64_t event = weft_trace_count(trace);
+    char line[LINE_BYTES];
+
     showing->shown = true;
+    if (event > 0) {
+        bool cut = weft_trace_format(trace, event, line, sizeof line) >= sizeof line;
+
+        weft__output_print(showing->command->output, "event %" PRIu64 ": %s%s\n", event, line,
+                           cut ? "..." : "");
+    }
     weft_world_describe(world, showing->command->output->file);
     weft__output_good(showing->command->output);
 }
@@ -61,13 +74,9 @@ static void show(struct showing *showing, const weft_world *world)
 static void show_at_event(void *context, weft_world *world, uint64_t event)
 {
     struct showing *showing = context;
-    char line[512];
 
-    if (event != showing->event)
-        return;
-    weft_trace_format(weft_world_trace(world), event, line, sizeof line);
-    weft__output_print(showing->command->output, "event %" PRIu64 ": %s\n", event, line);
-    show(showing, world);
+    if (event == showing->event)
+        show(showing, world);
 }
 
 static void show_at_time(weft_reactor *reactor, void *context)

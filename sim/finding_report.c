@@ -58,7 +58,7 @@ static void put_again(const struct weft__command *command, const char *verb, con
     fputc('\n', file);
 }
 
-/* --- One finding --- */
+/* --- One event --- */
 
 /* LENGTH without a last character that was cut. */
 static size_t whole_characters(const char *text, size_t length)
@@ -68,41 +68,76 @@ static size_t whole_characters(const char *text, size_t length)
     return length > 0 ? length - 1 : 0;
 }
 
-static void put_event(struct weft__text_output *out, const weft_trace *trace, uint64_t event,
-                      uint64_t marked)
+static void put_event(struct weft__text_output *out, const weft_trace *trace, uint64_t event)
 {
     char line[LINE_BYTES];
     size_t length = weft_trace_format(trace, event, line, sizeof line);
 
-    weft__text_put(out, event == marked ? "  >" : "   ");
-    weft__text_put_gap(out, 0, event < 10 ? 8 : event < 100 ? 7 : event < 1000 ? 6 : 5);
+    weft__text_put_gap(out, 0, event < 10 ? 8 : event < 100 ? 7 : event < 1000 ? 6 : 4);
     weft__text_put_number(out, event);
     weft__text_put(out, "  ");
     if (length < sizeof line) {
         weft__text_put(out, line);
     } else {
-        length = whole_characters(line, sizeof line - 1);
-        weft__text_put_bytes(out, line, length);
+        weft__text_put_bytes(out, line, whole_characters(line, sizeof line - 1));
         weft__text_put(out, "...");
     }
     weft__text_put(out, "\n");
 }
 
-static void put_moment(struct weft__text_output *out, const weft_trace *trace,
-                       const weft_finding *finding)
+/* --- What went before --- */
+
+/* Whether EVENT happened, and is not only what somebody thought of it. */
+static bool is_happening(const weft_trace *trace, uint64_t event)
 {
+    int kind = weft_trace_get(trace, event).kind;
+
+    return kind != WEFT_TRACE_EXPECT && kind != WEFT_TRACE_FINDING && kind != WEFT_TRACE_FINAL;
+}
+
+/* The last event before EVENT that happened; 0: there is none. */
+static uint64_t last_happening(const weft_trace *trace, uint64_t event)
+{
+    if (event > 0)
+        event--;
+    while (event > 0 && !is_happening(trace, event))
+        event--;
+    return event;
+}
+
+/* The last ones up to and with LAST. */
+static void put_happenings(struct weft__text_output *out, const weft_trace *trace, uint64_t last)
+{
+    uint64_t events[EVENTS_BEFORE];
+    size_t count = 0;
+
+    for (; last > 0 && count < EVENTS_BEFORE; last = last_happening(trace, last))
+        events[count++] = last;
+    while (count > 0)
+        put_event(out, trace, events[--count]);
+}
+
+/* --- One finding --- */
+
+/* LAST is the last event that happened before it; 0: there is none. */
+static void put_moment(struct weft__text_output *out, const weft_trace *trace,
+                       const weft_finding *finding, uint64_t last)
+{
+    uint64_t turn = finding->event > 0 ? weft_trace_get(trace, finding->event).turn : 0;
+    bool after = turn == 0 && last > 0 && weft_trace_get(trace, last).time_ns == finding->time_ns;
+
+    if (after)
+        turn = weft_trace_get(trace, last).turn;
     weft__text_put(out, "  at ");
     weft__text_put_time(out, finding->time_ns);
-    if (finding->event > 0 && weft_trace_get(trace, finding->event).turn > 0) {
-        weft__text_put(out, ", turn ");
-        weft__text_put_number(out, weft_trace_get(trace, finding->event).turn);
+    if (turn > 0) {
+        weft__text_put(out, after ? " after turn " : " in turn ");
+        weft__text_put_number(out, turn);
     }
     if (finding->event > 0) {
         weft__text_put(out, ", event ");
         weft__text_put_number(out, finding->event);
-        weft__text_put(out, ", after:");
     }
-    weft__text_put(out, "\n");
 }
 
 /* The line of the script that FINDING is about: it is told as "line N: ", first or behind
@@ -163,21 +198,26 @@ static void put_sentence(struct weft__text_output *out, const weft_finding *find
     weft__text_put(out, "\n");
 }
 
+/* The events before it are told but where *TOLD_UP_TO says that they have been; it is set. */
 static void put_in_full(struct weft__text_output *out, const struct weft__run *run,
-                        const weft_finding *finding)
+                        const weft_finding *finding, uint64_t *told_up_to)
 {
     const weft_trace *trace = weft_world_trace(run->world);
-    uint64_t last = finding->event;
-    uint64_t first = last > EVENTS_BEFORE ? last - EVENTS_BEFORE : 1;
+    uint64_t last = last_happening(trace, finding->event);
 
     put_sentence(out, finding);
     put_place(out, run->loaded, finding);
-    put_moment(out, trace, finding);
-    for (uint64_t event = first; event <= last; event++)
-        put_event(out, trace, event, last);
-    if (last > 0) {
+    put_moment(out, trace, finding, last);
+    if (last > 0 && last != *told_up_to) {
+        weft__text_put(out, ", after:\n");
+        put_happenings(out, trace, last);
+    } else {
+        weft__text_put(out, "\n");
+    }
+    *told_up_to = last;
+    if (finding->event > 0) {
         weft__text_put(out, "  gdb: break weft_trace_breakpoint if event == ");
-        weft__text_put_number(out, last);
+        weft__text_put_number(out, finding->event);
         weft__text_put(out, "\n");
     }
 }
@@ -188,6 +228,7 @@ void weft__findings_report(const struct weft__run *run, const char *again, const
     const weft_finding *findings;
     size_t count = weft_world_findings(run->world, &findings);
     struct weft__text_output out;
+    uint64_t told_up_to = 0;
     size_t told = 0;
 
     weft__text_to_file(&out, file);
@@ -195,7 +236,7 @@ void weft__findings_report(const struct weft__run *run, const char *again, const
         if (findings[i].expected)
             continue;
         if (told < WEFT__FINDINGS_IN_FULL)
-            put_in_full(&out, run, &findings[i]);
+            put_in_full(&out, run, &findings[i], &told_up_to);
         else if (told < WEFT__FINDINGS_TOLD)
             put_sentence(&out, &findings[i]);
         told++;

@@ -75,6 +75,9 @@ enum weft__exit weft__load_file(struct weft__loaded *loaded, const struct weft__
     switch (weft__whole_file_read(name, &bounds, &loaded->source, &diagnostics)) {
     case WEFT__FILE_DONE:
         loaded->source_held = true;
+        if (strncmp(loaded->source.bytes, "weft trace ", strlen("weft trace ")) == 0)
+            return weft__command_error(command, "%s is a trace; '%s replay' runs it again", name,
+                                       command->program_name);
         return read_script(loaded);
     case WEFT__FILE_WRONG:
         weft__diagnostics_print(&diagnostics, stderr);

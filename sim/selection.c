@@ -181,7 +181,7 @@ static enum weft__exit unknown_word(struct making *making, const char *word, int
         weft__nearest_word_offer(&nearest, (*scenarios)->name);
     if (error == ENOENT && folder != NULL)
         (void) weft__folder_walk(&walk, folder); /* what cannot be read offers nothing */
-    if (nearest.best != NULL)
+    if (nearest.best != NULL && strcmp(nearest.best, word) != 0) /* a link that leads nowhere */
         return weft__command_error(making->command, "cannot read %s: %s; did you mean '%s'?", word,
                                    strerror(error), nearest.best);
     return weft__command_error(making->command, "cannot read %s: %s", word, strerror(error));
