@@ -196,7 +196,8 @@ class Actions:
     def make_deferred(self, made, prepared, context):
         canceller = None
         if made.cancelled is not None:
-            block, nobody_takes = self.interpreter.block(made.cancelled, context), self.world.nobody_takes
+            block = self.interpreter.block(made.cancelled, context)
+            nobody_takes = self.world.nobody_takes
 
             def canceller(_):
                 nobody_takes(block())

@@ -35,8 +35,8 @@ class Call(base.DelayedCall):
         self.requeue()
 
     def delay(self, extra):
-        if self.active():
-            self.clock.check_due(self.getTime() + extra)
+        if self.active() and (extra < 0 or self.getTime() + extra > INT64_MAX):
+            self.clock.check_due(self.getTime() + extra)  # an overdue call may be put off a little
         base.DelayedCall.delay(self, extra)
         self.requeue()
 

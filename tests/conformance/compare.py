@@ -4,8 +4,9 @@
 usage: compare.py WEFT FILE-OR-FOLDER...
 
 WEFT is the weft command. Each scenario runs once in `WEFT run --outcome` and once in the oracle; a
-difference is shown as a unified diff. A scenario that reaches a row of the table of differences which
-the oracle does not reproduce is compared up to there and listed. Ends with `N passed, N failed`.
+difference is shown as a unified diff. A scenario that reaches a row of the table of differences
+which the oracle does not reproduce is compared up to there and listed. Ends with
+`N passed, N failed`.
 """
 
 import difflib
@@ -52,7 +53,7 @@ def oracle_outcomes(files):
 
 
 def weft_outcome(weft, file):
-    """The lines of Weft's outcome, or one line that says how it did not get there; None: not yet."""
+    """Weft's outcome, or one line that says how it did not get there; None: it does not yet."""
     command = [weft, "run", "--outcome", file]
     try:
         run = subprocess.run(
@@ -125,7 +126,7 @@ def main(arguments):
             passed += 1
     if len(files) >= ROWS_PART_MAX and with_rows * ROWS_PART_MAX > len(files):
         failed += 1
-        print(f"{with_rows} of {len(files)} scenarios reach a row that the oracle does not reproduce")
+        print(f"{with_rows} of {len(files)} scenarios reach a row that is not reproduced")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 

@@ -5,7 +5,6 @@ None), and turns `start NAME` of something that is not a task into the act of st
 """
 
 from errors import KNOWN_ERRORS
-
 from tokens import BadInput
 
 FIELDS = frozenset("type message index first length waiting tokens".split())
@@ -283,8 +282,9 @@ class Checker:
             found = getattr(made, part, None)
             if isinstance(found, tuple):
                 self.value(found, place, line)
-        for found in (getattr(made, "arguments", None) or []) + (getattr(made, "parts", None) or []):
-            self.value(found, place, line)
+        for part in ("arguments", "parts"):
+            for found in getattr(made, part, None) or []:
+                self.value(found, place, line)
         if getattr(made, "error", None) is not None:
             self.declared_error(made.error, line, place.task is None)
         if made.kind == "call" and made.name is not None:

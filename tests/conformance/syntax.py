@@ -71,7 +71,7 @@ class Cursor:
 
     def name(self):
         if self.token.kind == "word":
-            raise BadInput(self.number, f"'{self.token.value}' is a word of the language, not a name")
+            raise BadInput(self.number, f"'{self.token.value}' is a reserved word, not a name")
         return self.of_kind("name", "a name")
 
     def error(self):

@@ -38,7 +38,7 @@ class BadInput(Exception):
 
 
 class Token:
-    """`kind` is name, word (reserved), error, int, time, text, punct or eol; `end` is one past it."""
+    """`kind` is name, word (reserved), error, int, time, text, punct or eol; `end` is past it."""
 
     __slots__ = ("kind", "value", "column", "end", "line", "after_tab")
 
@@ -108,7 +108,7 @@ def text_pieces(quoted, line):
             close = inside.find("}", at)
             path = inside[at + 1 : close] if close > at else ""
             if not PATH.match(path):
-                raise BadInput(line, "'{' starts a name such as {n} or {t.n}; write '{{' for itself")
+                raise BadInput(line, "'{' starts a name like {n} or {t.n}; '{{' is itself")
             pieces += ["".join(plain), ("path", tuple(path.split(".")))]
             plain, at = [], close + 1
         elif char == "}":
