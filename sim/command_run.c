@@ -87,10 +87,8 @@ static enum weft__exit perform(const struct weft__command *command)
     enum weft__exit exit_code = weft__selection_make(command, &selection);
     const struct weft__selected *selected;
 
-    if (exit_code == WEFT__EXIT_HELD && selection.count > 1 &&
-        (command->options.trace != NULL || command->options.outcome))
-        exit_code = weft__command_error(command, "%s is for one scenario; these are %zu",
-                                        command->options.outcome ? "--outcome" : "--trace",
+    if (exit_code == WEFT__EXIT_HELD && selection.count > 1 && command->options.trace != NULL)
+        exit_code = weft__command_error(command, "--trace is for one scenario; these are %zu",
                                         selection.count);
     selected = exit_code == WEFT__EXIT_HELD ? selection.first : NULL;
     for (; selected != NULL; selected = selected->next) {
