@@ -133,7 +133,8 @@ $(OUT)/flags: FORCE
     $(SCENARIO_SOURCES) $(SUPPORT_SOURCES) $(UNIT_SOURCES) $(FUZZ_SOURCES))))
 
 # --- Proving.  tests/run builds what a stage needs, runs it, and ends with `N passed, N failed`.
-STAGE = $(Q)BUILD='$(BUILD)' V='$(V)' T='$(T)' TIME='$(TIME)' tests/run
+STAGE = $(Q)command -v python3 > /dev/null || tests/needs; \
+    BUILD='$(BUILD)' V='$(V)' T='$(T)' TIME='$(TIME)' tests/run
 
 ## test: everything that proves it, in under 10 minutes; installs what it needs
 test:
