@@ -112,7 +112,7 @@ weft_status weft_cooperator_create(weft_reactor *reactor, const weft_cooperator_
     made = weft__object_create(reactor, &cooperator_kind, sizeof *made);
     if (!made)
         return WEFT_NO_MEMORY;
-    made->tick = weft__call_create(reactor, tick, made);
+    made->tick = weft__call_create(reactor, tick, made, "tick");
     if (!made->tick) {
         weft_cooperator_release(made);
         return WEFT_NO_MEMORY;

@@ -40,7 +40,7 @@ weft_status weft_defer_later(weft_reactor *reactor, const weft_later *later,
 
     if (made) {
         weft_call_options options = {later->delay_ns, fire, weft_deferred_retain(made),
-                                     release_deferred};
+                                     release_deferred, "later"};
 
         status = weft_call_later_with(reactor, &options, &call);
     }

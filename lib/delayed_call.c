@@ -48,7 +48,7 @@ static weft_status reserve_batch(weft_reactor *reactor)
 }
 
 weft_delayed_call *weft__call_create(weft_reactor *reactor, weft_call_function function,
-                                     void *context)
+                                     void *context, const char *name)
 {
     weft_delayed_call *call;
 
@@ -64,6 +64,7 @@ weft_delayed_call *weft__call_create(weft_reactor *reactor, weft_call_function f
     weft__object_number(&call->object);
     call->function = function;
     call->context = context;
+    call->name = name;
     call->place = WEFT__NOT_PENDING;
     call->batch_place = WEFT__NOT_PENDING;
     return call;
@@ -119,7 +120,7 @@ weft_status weft__call_arm(weft_delayed_call *call, int64_t delay_ns)
     insert(call, due_ns);
     WEFT__TELL(reactor, .kind = WEFT_EVENT_CALL_SCHEDULED,
                .subject = weft_delayed_call_subject(call), .other = reactor->current,
-               .number = due_ns);
+               .number = due_ns, .name = call->name);
     return WEFT_OK;
 }
 
@@ -168,7 +169,7 @@ weft_status weft_call_later_with(weft_reactor *reactor, const weft_call_options 
     if (status == WEFT_BAD_TIME)
         weft__refuse(reactor, reactor->current, status);
     if (status == WEFT_OK) {
-        made = weft__call_create(reactor, options->function, options->context);
+        made = weft__call_create(reactor, options->function, options->context, options->name);
         status = made ? weft__call_arm(made, options->delay_ns) : WEFT_NO_MEMORY;
     }
     if (status != WEFT_OK) {
@@ -189,7 +190,7 @@ weft_status weft_call_later_with(weft_reactor *reactor, const weft_call_options 
 weft_status weft_call_later(weft_reactor *reactor, int64_t delay_ns, weft_call_function function,
                             void *context, weft_delayed_call **call)
 {
-    weft_call_options options = {delay_ns, function, context, NULL};
+    weft_call_options options = {delay_ns, function, context, NULL, NULL};
 
     return weft_call_later_with(reactor, &options, call);
 }

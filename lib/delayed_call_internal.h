@@ -16,6 +16,7 @@ struct weft_delayed_call {
     struct weft__object object;
     weft_call_function function;
     void *context;
+    const char *name;
     weft_context_release release;
     int64_t due_ns;
     size_t place;       /* in the queue; WEFT__NOT_PENDING: not there */

@@ -3,7 +3,7 @@
  * Invariants, held whenever code of the user's runs:
  *   I1  state is RUNNING iff the type's next or close is on the stack; then somebody on the stack
  *       holds a reference, so a running iterator is never finished by a release;
- *   I2  closing is set only while a step is running, or has just yielded and is not yet settled;
+ *   I2  while it is suspended, closing is set iff the step that has just yielded is to be settled;
  *   I3  closed is set iff the closed block has been entered, or it was closed unstarted.
  */
 #include "iterator_internal.h"
@@ -17,7 +17,7 @@ struct weft_iterator {
     struct weft__object object;
     const weft_iterator_type *type;
     weft_iterator_state state;
-    bool closing; /* asked for during the step */
+    bool closing; /* was asked for during a step */
     bool closed;
     _Alignas(max_align_t) unsigned char frame[];
 };
@@ -49,7 +49,6 @@ static weft_status close_suspended(weft_iterator *iterator)
 
     assert(iterator->state == WEFT_ITERATOR_SUSPENDED && !iterator->closed);
     iterator->state = WEFT_ITERATOR_RUNNING;
-    iterator->closing = false;
     iterator->closed = true;
     WEFT__TELL(reactor, .kind = WEFT_EVENT_ITERATOR_CLOSED,
                .subject = weft_iterator_subject(iterator), .number = type->close != NULL);
@@ -132,12 +131,7 @@ weft_step weft__iterator_step(weft_iterator *iterator, weft_value *out)
     iterator->state = WEFT_ITERATOR_RUNNING;
     step = iterator->type->next(iterator->object.reactor, iterator->frame, out);
     assert(step != WEFT_RAISED || weft_value_is_failure(out));
-    if (step == WEFT_YIELDED) {
-        iterator->state = WEFT_ITERATOR_SUSPENDED;
-    } else {
-        iterator->state = WEFT_ITERATOR_FINISHED;
-        iterator->closing = false;
-    }
+    iterator->state = step == WEFT_YIELDED ? WEFT_ITERATOR_SUSPENDED : WEFT_ITERATOR_FINISHED;
     return step;
 }
 

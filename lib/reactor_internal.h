@@ -60,10 +60,10 @@ static inline void weft__leave(weft_reactor *reactor, weft_subject outer)
 /* Resizes a block through the reactor's allocator; NEW_BYTES 0 frees. */
 void *weft__allocate(weft_reactor *reactor, void *block, size_t old_bytes, size_t new_bytes);
 
-/* A delayed call that is not pending yet. Everything that arming it will need is reserved here, so arming cannot
+/* A delayed call that is not pending yet; NAME (static text, NULL: none) is for traces. Everything that arming it will need is reserved here, so arming cannot
  * fail for want of memory. NULL without memory. The caller holds the reference; CONTEXT is not owned. */
 weft_delayed_call *weft__call_create(weft_reactor *reactor, weft_call_function function,
-                                     void *context);
+                                     void *context, const char *name);
 
 /* Makes it pending, DELAY_NS from now, with a new sequence number; it must not be pending. WEFT_OK or
  * WEFT_BAD_TIME. */

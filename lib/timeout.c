@@ -100,7 +100,8 @@ static weft_status schedule(struct timeout *timeout, weft_deferred *deferred)
 {
     weft_reactor *reactor = timeout->object.reactor;
     struct expiry *expiry = weft__object_create(reactor, &expiry_kind, sizeof *expiry);
-    weft_call_options options = {timeout->later.delay_ns, expire, expiry, release_timeout};
+    weft_call_options options = {timeout->later.delay_ns, expire, expiry, release_timeout,
+                                 "timeout"};
 
     if (!expiry)
         return WEFT_NO_MEMORY;

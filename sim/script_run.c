@@ -24,7 +24,7 @@ static void *allocate(void *context, void *block, size_t old_bytes, size_t new_b
 
     if (new_bytes == 0)
         return NULL; /* it goes when the world goes */
-    made = weft_world_allocate(context, new_bytes);
+    made = weft__script_allocate(context, new_bytes);
     if (made && block)
         memcpy(made, block, old_bytes < new_bytes ? old_bytes : new_bytes);
     return made;
@@ -40,7 +40,7 @@ const char *weft__script_say(struct weft__script_run *run, const char *format, .
     va_copy(again, arguments);
     length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
-    text = length < 0 ? NULL : weft_world_allocate(run->world, (size_t) length + 1);
+    text = length < 0 ? NULL : weft__script_allocate(run, (size_t) length + 1);
     if (text)
         vsnprintf(text, (size_t) length + 1, format, again);
     va_end(again);
@@ -65,17 +65,27 @@ static void stimulate(weft_reactor *reactor, void *context)
                               weft__script_perform(&scope, stimulus->statement, &yielded));
 }
 
-static bool add_stimulus(struct weft__script_run *run, const struct weft__timeline_line *line)
+/* The line as its call is named in traces: quotes would be escaped there, apostrophes are not. */
+static const char *label_of(struct weft__script_run *run, const struct weft__timeline_line *line)
 {
-    struct stimulus *stimulus = weft_world_allocate(run->world, sizeof *stimulus);
     size_t length;
     const char *text = weft__script_text(run->script, line->statement->place, &length);
+    char *label = weft__script_allocate(run, length + 1);
 
-    if (!stimulus)
+    for (size_t i = 0; label && i < length; i++)
+        label[i] = text[i] == '"' ? '\'' : text[i];
+    return label;
+}
+
+static bool add_stimulus(struct weft__script_run *run, const struct weft__timeline_line *line)
+{
+    struct stimulus *stimulus = weft__script_allocate(run, sizeof *stimulus);
+    const char *label = label_of(run, line);
+
+    if (!stimulus || !label)
         return false;
     *stimulus = (struct stimulus){run, line->statement};
-    weft_world_at(run->world, line->at_ns, weft__script_say(run, "%.*s", (int) length, text),
-                  stimulate, stimulus);
+    weft_world_at(run->world, line->at_ns, label, stimulate, stimulus);
     return true;
 }
 
@@ -93,7 +103,7 @@ static bool names_begin(struct weft__script_run *run)
 {
     uint32_t count = run->script->world_count;
 
-    run->names = weft_world_allocate(run->world, (count + 1) * sizeof *run->names);
+    run->names = weft__script_allocate(run, (count + 1) * sizeof *run->names);
     if (!run->names)
         return false;
     for (uint32_t i = 0; i < count; i++)
@@ -141,7 +151,7 @@ static void apply_settings(struct weft__script_run *run)
 
 static bool begin(struct weft__script_run *run)
 {
-    run->reached = weft_world_allocate(run->world, run->script->line_count / 8 + 1);
+    run->reached = weft__script_allocate(run, run->script->line_count / 8 + 1);
     return run->reached && weft__script_errors_begin(run) && names_begin(run) &&
            weft__script_bodies_begin(run) && weft_world_own(run->world, run, weft__script_let_go);
 }
@@ -157,7 +167,7 @@ weft_status weft__script_set_up(weft_world *world, const struct weft__script *sc
     run->reactor = weft_world_reactor(world);
     run->script = script;
     run->program = program;
-    run->memory = (weft_allocator){allocate, world};
+    run->memory = (weft_allocator){allocate, run};
     run->units_left = WEFT__SCRIPT_UNITS_MAX;
     if (!begin(run))
         return WEFT_NO_MEMORY;

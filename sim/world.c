@@ -263,22 +263,22 @@ static void schedule_stimuli(weft_world *world)
     struct weft__stimulus *const *stimuli = world->stimuli.elements;
 
     for (size_t i = 0; i < world->stimuli.count && !world->stop; i++) {
+        weft_call_options options = {
+            .delay_ns = stimuli[i]->time_ns,
+            .function = run_stimulus,
+            .context = stimuli[i],
+            .name = stimuli[i]->label,
+        };
         weft_delayed_call *call;
-        weft_subject subject;
 
-        if (weft_call_later(world->reactor, stimuli[i]->time_ns, run_stimulus, stimuli[i], &call) !=
-            WEFT_OK) {
+        if (weft_call_later_with(world->reactor, &options, &call) != WEFT_OK) {
             weft__world_exhaust(world);
             return;
         }
-        subject = weft_delayed_call_subject(call);
         if (i == 0)
-            world->chooser.first_stimulus = subject;
+            world->chooser.first_stimulus = weft_delayed_call_subject(call);
         world->chooser.stimuli++;
         world->stimuli_pending++;
-        if (weft__paths_find(&world->paths, subject))
-            weft__paths_find(&world->paths, subject)->label = stimuli[i]->label;
-        weft_world_name(world, subject, stimuli[i]->label);
         weft_delayed_call_release(call);
     }
 }

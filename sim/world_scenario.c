@@ -52,8 +52,11 @@ size_t weft_world_replayed(const weft_world *world, bool *left)
 
 weft_cooperator *weft_world_cooperator(weft_world *world)
 {
-    if (!world->cooperator &&
-        weft_cooperator_create(world->reactor, &world->slice, &world->cooperator) != WEFT_OK)
+    if (world->cooperator)
+        return world->cooperator;
+    if (weft_cooperator_create(world->reactor, &world->slice, &world->cooperator) == WEFT_OK)
+        weft_world_name(world, weft_cooperator_subject(world->cooperator), "default");
+    else
         weft__world_exhaust(world);
     return world->cooperator;
 }
@@ -199,12 +202,13 @@ weft_status weft_world_work(weft_world *world, int64_t cost_ns)
 
 void weft_world_name(weft_world *world, weft_subject subject, const char *name)
 {
-    if (weft_trace_name_of(world->trace, subject))
+    const char *known = weft_trace_name_of(world->trace, subject);
+
+    if (known && strcmp(known, name) == 0)
         return;
     if (!weft_trace_name(world->trace, subject, name))
         weft__world_exhaust(world);
-    else
-        weft__world_record(world, WEFT_TRACE_NAMED, subject, 0, name, strlen(name));
+    weft__world_record(world, WEFT_TRACE_NAMED, subject, 0, name, strlen(name));
 }
 
 const char *weft__world_subject_text(weft_world *world, weft_subject subject)

@@ -431,7 +431,7 @@ static void an_owned_context_is_given_back_once_however_the_call_ends(void **sta
 {
     struct library_fixture *fixture = *state;
     int run = 0, cancelled = 0, refused = 0, left = 0;
-    weft_call_options options = {1, count_run, &run, count_release};
+    weft_call_options options = {1, count_run, &run, count_release, NULL};
     weft_delayed_call *call;
 
     assert_int_equal(weft_call_later_with(fixture->reactor, &options, NULL), WEFT_OK);

@@ -261,7 +261,7 @@ static weft_status call_later(struct scene *scene)
 
 static weft_status call_later_with(struct scene *scene)
 {
-    weft_call_options options = {5, nothing, scene, give_back};
+    weft_call_options options = {5, nothing, scene, give_back, NULL};
 
     return weft_call_later_with(scene->reactor, &options, NULL);
 }

@@ -353,7 +353,7 @@ static void the_close_tells_what_is_left_then_gives_back_in_order_of_creation(vo
     struct library_fixture *fixture = *state;
     struct given given[] = {
         {fixture, "call"}, {fixture, "pair"}, {fixture, "canceller"}, {fixture, "result"}};
-    weft_call_options options = {1, never_run, &given[0], write_given};
+    weft_call_options options = {1, never_run, &given[0], write_given, NULL};
     weft_callbacks callbacks = {never_call, never_call, &given[1], write_given};
     weft_canceller canceller = {never_cancel, &given[2], write_given};
     weft_deferred *waits;

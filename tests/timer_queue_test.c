@@ -45,7 +45,7 @@ static void start(struct twins *twins, struct library_fixture *fixture)
     memset(twins, 0, sizeof *twins);
     twins->fixture = fixture;
     for (size_t i = 0; i < CALLS; i++) {
-        twins->calls[i] = weft__call_create(fixture->reactor, nothing, NULL);
+        twins->calls[i] = weft__call_create(fixture->reactor, nothing, NULL, NULL);
         assert_non_null(twins->calls[i]);
         assert_int_equal(weft__timer_queue_reserve(&twins->queue, fixture->reactor), WEFT_OK);
     }

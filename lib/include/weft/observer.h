@@ -40,7 +40,7 @@ typedef struct weft_subject {
 
 /* X(kind, word in traces). SUBJECT is whom it happens to; the comment says what else is set. */
 #define WEFT_EVENTS(X)                                                                             \
-    X(WEFT_EVENT_CALL_SCHEDULED, "scheduled")  /* number: due ns; other: who made it */            \
+    X(WEFT_EVENT_CALL_SCHEDULED, "scheduled")  /* number: due ns; other: who did; name: its own */ \
     X(WEFT_EVENT_CALL_RUN, "run")                                                                  \
     X(WEFT_EVENT_CALL_CANCELLED, "cancelled")                                                      \
     X(WEFT_EVENT_CALL_MOVED, "moved")          /* number: the new due ns (reset, delay) */         \

@@ -114,6 +114,7 @@ typedef struct weft_call_options {
     weft_call_function function;
     void *context;
     weft_context_release release; /* NULL: nothing to give back */
+    const char *name;             /* what it is called in traces; outlives the reactor; NULL: nothing */
 } weft_call_options;
 WEFT_API WEFT_MUST_USE weft_status weft_call_later_with(weft_reactor *reactor,
                                                         const weft_call_options *options,

@@ -165,7 +165,8 @@ WEFT_API void weft_world_print_text(weft_world *world, const char *text, size_t 
 /* Spends virtual CPU time (weft_clock_work), traced. */
 WEFT_API weft_status weft_world_work(weft_world *world, int64_t cost_ns);
 
-/* Names SUBJECT in the trace: `deferred nap#3`. */
+/* Names SUBJECT in the trace: `deferred nap#3`. One that has a name keeps it there; the trace then says what else it is
+ * called. */
 WEFT_API void weft_world_name(weft_world *world, weft_subject subject, const char *name);
 
 /* The next number of the world's own generator (from its seed): for scenarios that vary by seed. */
