@@ -229,6 +229,15 @@ static void without_memory_reserving_changes_nothing(void **state)
     weft__rotation_free(&rotation, fixture->reactor);
 }
 
+static void more_room_than_there_is_memory_is_refused(void **state)
+{
+    struct library_fixture *fixture = *state;
+    struct weft__rotation rotation = {.reserved = SIZE_MAX - 1};
+
+    assert_int_equal(weft__rotation_reserve(&rotation, fixture->reactor), WEFT_NO_MEMORY);
+    assert_int_equal(rotation.reserved, SIZE_MAX - 1);
+}
+
 /* Room that is given back is not asked for again. */
 static void room_given_back_is_used_again(void **state)
 {
@@ -301,6 +310,7 @@ int main(void)
         library_test(being_emptied_does_not_move_the_cursor_but_rewinding_does),
         library_test(leaving_and_coming_back_is_constant_for_one_of_100000),
         library_test(without_memory_reserving_changes_nothing),
+        library_test(more_room_than_there_is_memory_is_refused),
         library_test(room_given_back_is_used_again),
         library_test(the_check_names_each_invariant_that_does_not_hold),
     };

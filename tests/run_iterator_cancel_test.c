@@ -424,6 +424,22 @@ static void a_returned_deferred_is_waited_for(void **state)
     }
 }
 
+/* CAN-7: as with any other wait, it is what the inner one makes of the cancel that arrives. */
+static void a_returned_deferred_may_recover_from_the_cancel(void **state)
+{
+    struct library_fixture *fixture = *state;
+    weft_deferred *awaited = make_deferred(fixture);
+    struct scene scene;
+
+    recover(fixture, awaited, "e", weft_integer(3));
+    open_scene(&scene, fixture, return_held, awaited);
+    begin_scene(&scene);
+    take(fixture, scene.result, "result");
+    weft_deferred_cancel(scene.result);
+    assert_journal(fixture, "e=CancelledError result=3");
+    close_scene(&scene);
+}
+
 static void a_returned_deferred_that_has_fired_gives_its_result_at_once(void **state)
 {
     struct library_fixture *fixture = *state;
@@ -524,6 +540,7 @@ int main(void)
         library_test(whatever_the_closed_block_does_the_cancel_comes_to_its_end),
         library_test(the_cooperator_may_be_stopped_while_it_is_cancelled),
         library_test(a_returned_deferred_is_waited_for),
+        library_test(a_returned_deferred_may_recover_from_the_cancel),
         library_test(a_returned_deferred_that_has_fired_gives_its_result_at_once),
         library_test(a_returned_deferred_that_cannot_be_cancelled_is_left_behind),
         library_test(a_run_cannot_have_its_own_deferred_as_its_result),

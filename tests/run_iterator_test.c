@@ -181,6 +181,14 @@ static weft_step yield_held(struct actor *actor, int64_t step, weft_value *out)
     return WEFT_YIELDED;
 }
 
+static weft_step yield_nothing(struct actor *actor, int64_t step, weft_value *out)
+{
+    (void) actor;
+    (void) step;
+    (void) out;
+    return WEFT_YIELDED;
+}
+
 static weft_step close_silently(struct actor *actor, weft_value *out)
 {
     (void) actor;
@@ -188,12 +196,12 @@ static weft_step close_silently(struct actor *actor, weft_value *out)
     return WEFT_RETURNED;
 }
 
-/* GEN-4: out of the list, the awaited cancelled, the iterator closed, the task stopped, the
- * Deferred failed. */
-static void a_cancel_goes_from_the_wait_to_the_result(void **state)
+/* A reactor of its own, whose every event is written. The actor yields its Deferred if it WAITS,
+ * else none. */
+static void cancel_and_tell(struct library_fixture *fixture, bool waits, const char *expected)
 {
-    struct library_fixture *fixture = *state, other = {0};
-    weft_reactor_options options = {.driver = manual_clock_driver(&fixture->clock),
+    struct library_fixture other = {.clock = {0}};
+    weft_reactor_options options = {.driver = manual_clock_driver(&other.clock),
                                     .observer = {tell, &fixture->journal}};
     weft_cooperator *cooperator;
     weft_iterator *iterator;
@@ -201,25 +209,43 @@ static void a_cancel_goes_from_the_wait_to_the_result(void **state)
 
     assert_int_equal(weft_reactor_create(&options, &other.reactor), WEFT_OK);
     cooperator = make_cooperator(&other, 1);
-    iterator = make_actor(&other, "a", yield_held);
+    iterator = make_actor(&other, "a", waits ? yield_held : yield_nothing);
     actor_of(iterator)->held = make_deferred(&other);
     actor_of(iterator)->clean_up = close_silently;
     assert_int_equal(weft_run_iterator(cooperator, iterator, &result), WEFT_OK);
-    assert_journal(fixture, "cooperator#1-created() iterator#1-created() deferred#1-created() "
-                            "deferred#2-created() task#1-created() call#1-scheduled(10)");
-    fixture->clock.now_ns += 10;
+    other.clock.now_ns = 10;
     assert_int_equal(weft_reactor_run_turn(other.reactor, NULL), WEFT_OK);
-    assert_journal(fixture, "call#1-run() task#1-step() task#1-yielded(<deferred>) task#1-waits()");
+    journal_write(&fixture->journal, "|");
     weft_deferred_cancel(result);
-    assert_journal(fixture, "deferred#2-cancelled() deferred#1-cancelled() "
-                            "deferred#1-fired(CancelledError) task#1-received(CancelledError) "
-                            "iterator#1-closed(1) task#1-stopped(TaskStopped) "
-                            "deferred#2-fired(CancelledError)");
-    weft_iterator_release(iterator);
+    journal_write(&fixture->journal, "|");
     weft_deferred_release(result);
+    weft_iterator_release(iterator);
     weft_cooperator_release(cooperator);
-    assert_journal(fixture, "deferred#2-unhandled(CancelledError)"); /* CAN-11 */
+    assert_journal(fixture, expected);
     weft_reactor_close(other.reactor);
+}
+
+#define MADE                                                                                       \
+    "cooperator#1-created() iterator#1-created() deferred#1-created() deferred#2-created() "       \
+    "task#1-created() call#1-scheduled(10) call#1-run() task#1-step() "
+
+/* GEN-4: out of the list, the awaited cancelled, the iterator closed, the task stopped, the
+ * Deferred failed. A CancelledError that nobody takes is reported: CAN-11. */
+static void a_cancel_takes_its_steps_in_order(void **state)
+{
+    cancel_and_tell(*state, true,
+                    MADE "task#1-yielded(<deferred>) task#1-waits() | "
+                         "deferred#2-cancelled() deferred#1-cancelled() "
+                         "deferred#1-fired(CancelledError) task#1-received(CancelledError) "
+                         "iterator#1-closed(1) task#1-stopped(TaskStopped) "
+                         "deferred#2-fired(CancelledError) | "
+                         "deferred#2-unhandled(CancelledError)");
+    cancel_and_tell(*state, false,
+                    MADE "task#1-yielded(none) call#1-scheduled(20) | "
+                         "deferred#2-cancelled() call#1-cancelled() "
+                         "iterator#1-closed(1) task#1-stopped(TaskStopped) "
+                         "deferred#2-fired(CancelledError) | "
+                         "deferred#2-unhandled(CancelledError)");
 }
 
 static void fire_context(weft_reactor *reactor, void *context)
@@ -255,6 +281,27 @@ static void stopping_the_cooperator_fails_it_and_closes_the_iterator(void **stat
     assert_journal(fixture, "n0 n=SchedulerStopped n-closed");
     run_all(fixture);
     assert_journal(fixture, "");
+    weft_deferred_release(result);
+    weft_cooperator_release(cooperator);
+    assert_nothing_left(fixture);
+}
+
+/* TASK-13: only a cancel of the run makes a CancelledError nobody's business. */
+static void stopped_by_the_cooperator_it_leaves_a_late_failure_alone(void **state)
+{
+    struct library_fixture *fixture = *state;
+    weft_cooperator *cooperator = make_cooperator(fixture, 1);
+    weft_iterator *iterator = make_actor(fixture, "a", await_held);
+    weft_deferred *awaited = make_deferred(fixture), *result;
+
+    actor_of(iterator)->held = weft_deferred_retain(awaited);
+    result = run(fixture, cooperator, iterator, "result");
+    advance(fixture, 10);
+    weft_cooperator_stop(cooperator);
+    assert_journal(fixture, "a0 result=SchedulerStopped a-closed");
+    weft_deferred_cancel(awaited);
+    weft_deferred_release(awaited);
+    assert_journal(fixture, "unhandled(CancelledError)");
     weft_deferred_release(result);
     weft_cooperator_release(cooperator);
     assert_nothing_left(fixture);
@@ -329,9 +376,10 @@ int main(void)
         library_test(it_fires_with_what_the_iterator_returned),
         library_test(a_failure_that_nobody_takes_is_reported_once),
         library_test(cancelled_at_any_moment_it_ends_clean),
-        library_test(a_cancel_goes_from_the_wait_to_the_result),
+        library_test(a_cancel_takes_its_steps_in_order),
         library_test(a_result_that_was_fired_by_hand_is_passed_over),
         library_test(stopping_the_cooperator_fails_it_and_closes_the_iterator),
+        library_test(stopped_by_the_cooperator_it_leaves_a_late_failure_alone),
         library_test(a_timeout_on_it_stops_the_work),
         library_test(cancelling_an_outer_run_cancels_the_inner_one_first),
         library_test(a_cancel_closes_a_shared_iterator_too),
