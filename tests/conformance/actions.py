@@ -315,5 +315,3 @@ class Actions:
 
     def make_hold(self, made, prepared, context):
         return self.handle(prepared["value"], "lock", "semaphore").run(self.block(made, context))
-
-

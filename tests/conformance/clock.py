@@ -3,6 +3,7 @@
 from twisted.internet import base, task
 
 from tokens import INT64_MAX
+from values import CallRecord
 
 
 class BadTime(Exception):
@@ -13,8 +14,6 @@ class Call(base.DelayedCall):
     """A delayed call whose reset and delay take a new sequence number (rows CLK-13, DC-7)."""
 
     is_line = False  # a line of the script, which `timers` does not count
-    is_block = False  # made by `call in`: what it holds goes when it has run
-    script_cancelled = False
 
     def __init__(self, clock, due, function, arguments, keywords):
         base.DelayedCall.__init__(
@@ -23,10 +22,11 @@ class Call(base.DelayedCall):
         )
         self.clock, self.delayed_time = clock, 0
         self.sequence = clock.new_sequence()
+        self.script_record = CallRecord()
 
     def cancel(self):
         base.DelayedCall.cancel(self)
-        self.script_cancelled = True
+        self.script_record.cancelled = True
 
     def reset(self, delay):
         if self.active():
@@ -46,10 +46,6 @@ class Call(base.DelayedCall):
         self.clock.calls.append(self)
         self.sequence = self.clock.new_sequence()
         self.clock._sortCalls()
-
-    def state(self):
-        return "cancelled" if self.cancelled else "called" if self.called else "pending"
-
 
 class NanosecondClock(task.Clock):
     rightNow = 0
@@ -91,6 +87,7 @@ class NanosecondClock(task.Clock):
         """Like one round of Clock.advance; what the call holds goes with it."""
         self.calls.remove(call)
         call.called = 1
+        call.script_record.called = True
         function, arguments, keywords = call.func, call.args, call.kw
         call.func, call.args, call.kw = None, (), {}
         function(*arguments, **keywords)

@@ -148,7 +148,7 @@ class ScriptIterator:
 class Loop:
     """A looping call; the state belongs to one start (rows LOOP-10, LOOP-13)."""
 
-    handle_kind = kind = "loop"
+    handle_kind = "loop"
 
     def __init__(self, world, block, counted):
         self.world, self.block, self.counted, self.current = world, block, counted, None

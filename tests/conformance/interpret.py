@@ -269,5 +269,3 @@ class Interpreter:
         if not isinstance(context.result, Failure):
             raise self.raised("ScriptError", "")
         raise ScriptRaise(context.result)
-
-

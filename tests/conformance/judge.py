@@ -1,11 +1,17 @@
 """Conditions, expectations and rules: what holds, what did not, which failures were wanted."""
 
-from clock import Call
-from handles import Context, IteratorRecord, Loop
+from handles import Context, IteratorRecord
 from parse import END
-from rows import ScriptCooperator
-from twisted.internet import defer
-from values import BadValue, DeferredRecord, SeenFailure, TaskRecord, compare
+from values import (
+    BadValue,
+    CallRecord,
+    CooperatorRecord,
+    DeferredRecord,
+    LiveRecord,
+    SeenFailure,
+    TaskRecord,
+    compare,
+)
 
 JUDGED_KINDS = ("unhandled", "misuse")
 
@@ -156,6 +162,8 @@ class Judge:
         elif kind == "state":
             found, moment = self.state(read(predicate.subject), predicate, read)
             found = found and inside(window, moment)
+        elif kind == "finding":
+            found = self.finding(predicate)
         else:
             found = self.count(predicate)
         return found != predicate.negated
@@ -176,13 +184,27 @@ class Judge:
             found = self.world.timers()
         elif what == "tasks":
             found = sum(1 for task in self.world.tasks if task.script_record.ended is None)
-        elif what == "unhandled":
-            found = len(self.unwanted(self.world.reports_if_let_go()))
-        elif what == "misuse":
-            found = len(self.world.misuse)
+        elif what in JUDGED_KINDS:
+            found = len(self.findings(what))
         else:
             return not predicate.negated  # a finding of Weft's world: not judged here
-        return found == predicate.count if predicate.kind == "count" else found > 0
+        return found == predicate.count
+
+    def finding(self, predicate):
+        """Whether there is such a finding by now; what is only held has no type yet."""
+        what, error = predicate.what, predicate.error
+        if what not in JUDGED_KINDS:
+            return not predicate.negated
+        if error is None:
+            return len(self.findings(what)) > 0
+        made = self.unwanted(self.world.reports) if what == "unhandled" else self.world.misuse
+        names = [found[1].name if what == "unhandled" else found[1] for found in made]
+        return any(self.world.errors.is_a(name, error) for name in names)
+
+    def findings(self, what):
+        if what == "unhandled":
+            return self.unwanted(self.world.reports_if_let_go())
+        return self.world.misuse
 
     def state(self, subject, predicate, read):
         """(holds, the moment since which it does)."""
@@ -247,32 +269,33 @@ class Judge:
         return known(holds), task.ended_ns
 
     def call_state(self, call, predicate, read):
-        return known({"pending": call.active(), "cancelled": bool(call.cancelled)}.get(
-            predicate.word
-        )), None
+        pending = not call.called and not call.cancelled
+        return known({"pending": pending, "cancelled": call.cancelled}.get(predicate.word)), None
 
     def iterator_state(self, record, predicate, read):
         return known({"closed": record.closed}.get(predicate.word)), None
 
-    def loop_state(self, loop, predicate, read):
-        return known({"running": loop.running()}.get(predicate.word)), None
-
-    def lock_state(self, lock, predicate, read):
-        return known({"locked": lock.locked}.get(predicate.word)), None
-
-    def cooperator_state(self, cooperator, predicate, read):
-        states = {word: cooperator.state() == word for word in ("running", "stopped")}
+    def cooperator_state(self, record, predicate, read):
+        states = {"running": record.running, "stopped": record.stopped}
         return known(states.get(predicate.word)), None
+
+    def live_state(self, record, predicate, read):
+        """A loop is running, a lock locked; what is gone is neither."""
+        handle, word = record.handle(), predicate.word
+        if (record.kind, word) == ("loop", "running"):
+            return handle is not None and handle.running(), None
+        if (record.kind, word) == ("lock", "locked"):
+            return handle is not None and handle.locked, None
+        raise BadValue("this type does not have that state")
 
 
 STATES = {
     DeferredRecord: Judge.deferred_state,
     TaskRecord: Judge.task_state,
-    Call: Judge.call_state,
+    CallRecord: Judge.call_state,
     IteratorRecord: Judge.iterator_state,
-    Loop: Judge.loop_state,
-    defer.DeferredLock: Judge.lock_state,
-    ScriptCooperator: Judge.cooperator_state,
+    CooperatorRecord: Judge.cooperator_state,
+    LiveRecord: Judge.live_state,
 }
 
 

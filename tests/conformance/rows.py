@@ -10,7 +10,7 @@ import weakref
 from twisted.internet import defer, task
 from twisted.python.failure import Failure
 
-from values import TaskRecord, record_of
+from values import CooperatorRecord, TaskRecord, record_of
 
 real_add = defer.Deferred.addCallbacks
 real_cancel = defer.Deferred.cancel
@@ -340,6 +340,7 @@ class ScriptCooperator(task.Cooperator):
     def __init__(self, *arguments, **keywords):
         self.unfinished, self.stopping = [], False
         task.Cooperator.__init__(self, *arguments, **keywords)
+        self.script_record = CooperatorRecord(self.running)
 
     def _addTask(self, added):
         if self.stopping and not added.is_new:
@@ -354,12 +355,14 @@ class ScriptCooperator(task.Cooperator):
         if self.stopping:
             raise task.SchedulerStopped()
         task.Cooperator.start(self)
+        self.script_record.running, self.script_record.stopped = True, False
 
     def stop(self):
         """Every unfinished task ends with SchedulerStopped, in the order of creation, each once."""
         if self._stopped:
             return
         self._stopped, self.stopping = True, True
+        self.script_record.running, self.script_record.stopped = False, True
         oldest = self.oldest_unfinished()
         while oldest is not None:
             oldest.complete(task.SchedulerStopped(), Failure(task.SchedulerStopped()))
@@ -373,10 +376,6 @@ class ScriptCooperator(task.Cooperator):
 
     def forget(self, ended):
         self.unfinished = [known for known in self.unfinished if known() not in (None, ended)]
-
-    def state(self):
-        return "running" if self.running else "stopped" if self._stopped else "idle"
-
 
 # Loops: LOOP-4 (no floats), LOOP-10 and LOOP-13 (state belongs to one start, see handles.Loop)
 

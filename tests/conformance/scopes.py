@@ -346,5 +346,3 @@ def check(program):
     Checker(program).check()
     check_kinds(program)
     return program
-
-

@@ -166,13 +166,39 @@ class Values:
 
 
 def record_of(handle):
-    """What outlives a handle; some handles hold nothing worth letting go and are their own."""
-    if isinstance(handle, defer.Deferred):
-        found = handle.__dict__.get("script_record")
-        if found is None:
-            found = handle.__dict__["script_record"] = DeferredRecord(handle)
-        return found
-    return getattr(handle, "script_record", handle)
+    """What outlives a handle, and does not hold it."""
+    found = handle.__dict__.get("script_record")
+    if found is None:
+        made = DeferredRecord if isinstance(handle, defer.Deferred) else LiveRecord
+        found = handle.__dict__["script_record"] = made(handle)
+    return found
+
+
+class LiveRecord:
+    """Of a lock, a semaphore, a queue, a loop: it is asked itself while it lives."""
+
+    def __init__(self, handle):
+        self.kind, self.handle = handle_kind(handle), weakref.ref(handle)
+
+
+class CallRecord:
+    kind = "call"
+
+    def __init__(self):
+        self.called = self.cancelled = False
+
+    def state(self):
+        return "cancelled" if self.cancelled else "called" if self.called else "pending"
+
+
+class CooperatorRecord:
+    kind = "cooperator"
+
+    def __init__(self, running):
+        self.running, self.stopped = running, False
+
+    def state(self):
+        return "running" if self.running else "stopped" if self.stopped else "idle"
 
 
 class DeferredRecord:

@@ -190,13 +190,13 @@ class World:
         return f"failed {record.failure.shown}" if record.ended == "failed" else record.state()
 
     def call_state(self, call):
-        return call.state()
+        return call.script_record.state()
 
     def iterator_state(self, iterator):
         return iterator.script_record.state
 
     def cooperator_state(self, cooperator):
-        return cooperator.state()
+        return cooperator.script_record.state()
 
     def loop_state(self, loop):
         return "running" if loop.running() else "stopped"

@@ -1,0 +1,80 @@
+"""Who plays in one random script: its names by kind, its moments and delays.
+
+Few names and few distinct times: what is interesting happens where things meet.
+"""
+
+ERRORS = ("ValueError", "Lost", "Missing")  # the last two: declared by each script, the third a kind of the second
+TRAPS = ERRORS + ("CancelledError", "TimeoutError", "AlreadyCalledError", "TaskStopped", "TaskFinished",
+                  "SchedulerStopped", "SchedulerError", "Error")
+NAMES = {
+    "deferred": "abcde",
+    "call": "kl",
+    "iterator": "ij",
+    "task": "tuvw",
+    "cooperator": "gh",
+    "any": "sx",
+}
+FRAME_NAMES = {
+    "deferred": ("nap", "own"),
+    "call": ("tick",),
+    "iterator": ("body",),
+    "task": ("job",),
+    "cooperator": ("crew",),
+    "any": ("n", "m"),
+}
+TASKS = ("alpha", "beta", "gamma")
+PARAMETER = "p"
+
+
+class Tempo:
+    """The times that a script is made of, as texts."""
+
+    def __init__(self, moments, delays, work):
+        self.moments, self.delays, self.work = moments, delays, work
+
+
+TEMPOS = (
+    # Around the ticks, which are 10 ns apart.
+    Tempo(("0s", "10ns", "15ns", "20ns", "30ns", "40ns", "50ns"), ("0s", "10ns", "20ns", "30ns"), ("0s", "10ns", "25ns")),
+    # Long pauses: every tick is over before the next second.
+    Tempo(("0s", "500ms", "1s", "1s+10ns", "2s", "3s"), ("0s", "1s", "1s", "2s", "500ms"), ("10ns", "1s")),
+    # Ticks that are due together with everything else (Cooperators of the script have a delay of 1 s or none).
+    Tempo(("0s", "1s", "2s", "3s", "4s"), ("0s", "1s", "2s"), ("0s", "1s", "2s")),
+)
+SLICES = ("1 step", "1 step", "2 steps", "3 steps", "10ns", "1s", "0s")
+
+
+class Scope:
+    """The names that may be read and given at some place: the world's, or those of one body."""
+
+    def __init__(self, cast, frame):
+        self.cast, self.frame = cast, frame
+        self.names = {kind: [] for kind in FRAME_NAMES}  # of the frame, given so far
+
+    def readable(self, kind):
+        return self.cast.names[kind] + self.names[kind]
+
+    def givable(self, kind):
+        if not self.frame:
+            return self.cast.names[kind] + self.cast.names["any"]
+        return list(FRAME_NAMES[kind]) + self.cast.names["any"]
+
+    def given(self, name):
+        for kind, names in FRAME_NAMES.items():
+            if self.frame and name in names and name not in self.names[kind]:
+                self.names[kind].append(name)
+                self.cast.fields.append(name)
+
+
+class Cast:
+    def __init__(self, random):
+        self.random = random
+        self.tempo = random.choice(TEMPOS)
+        self.names = {kind: list(names[: self.count(kind)]) for kind, names in NAMES.items()}
+        self.bodies = []  # (name, parameters) of the tasks declared so far
+        self.fields = []  # names that some frame has
+        self.world = Scope(self, frame=False)
+
+    def count(self, kind):
+        least, most = {"deferred": (2, 5), "task": (0, 4), "call": (0, 2)}.get(kind, (0, 2))
+        return self.random.randint(least, most)

@@ -1,0 +1,169 @@
+"""Writes one random script: chooses names, values and times, and puts statements into blocks."""
+
+from cast import ERRORS, PARAMETER, SLICES, TRAPS
+from lines import Line
+
+DEPTH_MAX = 3
+STATES = {
+    "deferred": ("pending", "waiting", "paused", "cancelled", "fired", "ok", "failed", "fired ok", "fired failed"),
+    "task": ("running", "paused", "waiting", "done", "stopped", "failed"),
+    "call": ("pending", "cancelled"),
+    "iterator": ("closed",),
+}
+
+
+class Place:
+    """Where a statement stands. `result`: what `result` is there: None, value, failure or either.
+    `returns`: whether `return` may stand there, and with what: None, nothing, anything."""
+
+    def __init__(self, kind, scope, result=None, returns="anything", yields=False, depth=0):
+        self.kind, self.scope, self.result = kind, scope, result
+        self.returns, self.yields, self.depth = returns, yields, depth
+
+    def below(self, kind, result=None, returns="anything"):
+        """A block that is called back; the `result` around it stays readable there."""
+        return Place(kind, self.scope, result or self.result, returns, False, self.depth + 1)
+
+    def same(self):
+        """A block that runs in place."""
+        return Place(self.kind, self.scope, self.result, self.returns or "nothing", self.yields, self.depth + 1)
+
+
+class Writer:
+    def __init__(self, random, cast, table, lines):
+        self.random, self.cast, self.table = random, cast, table
+        self.left, self.tags = lines, 0
+
+    # Choices
+
+    def chance(self, percent):
+        return self.random.randrange(100) < percent
+
+    def weighted(self, rows):
+        """One of the rows; their second column is the weight."""
+        return self.random.choices(rows, [row[1] for row in rows])[0]
+
+    def time(self):
+        return self.random.choice(self.cast.tempo.delays)
+
+    def error(self):
+        return self.random.choice(ERRORS)
+
+    def traps(self):
+        """ E E of an errback, often none."""
+        count = self.random.choice((0, 0, 1, 1, 2))
+        return "".join(" " + error for error in self.random.sample(TRAPS, count))
+
+    def slice(self):
+        return self.random.choice(SLICES)
+
+    def name(self, place, kind):
+        """A name that should hold such a thing; None when nobody plays that."""
+        names = place.scope.readable(kind)
+        if self.chance(4):
+            names = [name for each in ("deferred", "task", "call", "any") for name in place.scope.readable(each)]
+        elif self.chance(8) and place.scope.readable("any"):
+            names = place.scope.readable("any")
+        elif self.chance(5) and self.cast.fields and place.scope.readable("task"):
+            field = self.random.choice(self.cast.fields)
+            return self.random.choice(place.scope.readable("task")) + "." + field
+        return self.random.choice(names) if names else None
+
+    def value(self, place):
+        """A value that stands alone."""
+        random = self.random
+        choice = random.randrange(20)
+        if choice < 8:
+            return str(random.randrange(4))
+        if choice < 10:
+            return random.choice(('"x"', '"y"'))
+        if choice < 12 and place.result is not None:
+            return "result"
+        if choice < 13 and place.result in ("value", "either"):
+            return "(result + 1)"
+        if choice < 14:
+            return random.choice(("none", "now", "1s", "-1"))
+        kind = random.choice(("any", "any", "any", "deferred", "iterator", "task"))
+        return self.name(place, kind) or "0"
+
+    def optional(self, place, percent=70):
+        return " " + self.value(place) if self.chance(percent) else ""
+
+    def message(self):
+        return random_text(self.random, ("", "", ' "no"', ' "gone"'))
+
+    def arguments(self, count, place):
+        return "".join(f" {self.random.randrange(4)}" if self.chance(80) else " " + self.value(place)
+                       for _ in range(count))
+
+    def as_name(self, place, kind, percent=70):
+        """ as NAME, mostly; the name is readable from here on."""
+        names = place.scope.givable(kind)
+        if not names or not self.chance(percent):
+            return ""
+        name = self.random.choice(names)
+        place.scope.given(name)
+        return " as " + name
+
+    # Predicates
+
+    def predicate(self, place):
+        text = self.plain_predicate(place)
+        return "not " + text if self.chance(15) else text
+
+    def plain_predicate(self, place):
+        random, kind = self.random, self.random.choice(("deferred", "deferred", "task", "call", "iterator", "any", ""))
+        names = place.scope.readable(kind) if kind else []
+        if not names:
+            return random.choice((f"timers {random.randrange(3)}", "no timers", f"tasks {random.randrange(3)}",
+                                  f'printed "p{random.randint(1, self.tags + 1)}"'))
+        name = random.choice(names)
+        if kind == "any":
+            return f"{name} {random.choice(('==', '!='))} {self.value(place)}"
+        state = random.choice(STATES[kind])
+        if state.endswith("failed") and self.chance(60):
+            return f"{name} {state} {random.choice(TRAPS)}{self.message()}"
+        if state.endswith("ok") and self.chance(40):
+            return f"{name} {state} {self.value(place)}"
+        return f"{name} {state}"
+
+    # Statements and blocks
+
+    def print(self, place):
+        self.left -= 1
+        self.tags += 1
+        shown = ""
+        if place.result == "value" and self.chance(60):
+            shown = " {result}"
+        elif place.result == "failure":
+            shown = " {result.type}"
+        elif self.chance(10) and place.scope.names["any"]:
+            shown = " {" + self.random.choice(place.scope.names["any"]) + "}"
+        return Line(f'print "p{self.tags}{shown}"', "print", place.kind)
+
+    def statement(self, place):
+        """Any statement but an ending; never None: print goes everywhere."""
+        self.left -= 1
+        for _ in range(20):
+            line = self.weighted(self.table.STATEMENTS)[2](self, place)
+            if line is not None:
+                return line
+        return self.print(place)
+
+    def block(self, place, least=0):
+        """The lines of a block: mostly one that says that it runs, a few that act, how it ends."""
+        lines = [self.print(place)] if self.chance(75) else []
+        room = 0 if place.depth > DEPTH_MAX or self.left <= 0 else self.random.choice((0, 1, 1, 1, 2, 3))
+        lines += [self.statement(place) for _ in range(max(room, least))]
+        if place.returns is not None and (not lines or self.chance(50)):
+            ending = self.weighted(self.table.ENDINGS)[2](self, place)
+            if ending is not None:
+                lines.append(ending)
+        return lines or [self.print(place)]
+
+    def below(self, place, kind, result=None, returns="anything"):
+        return self.block(place.below(kind, result, returns))
+
+
+def random_text(random, texts):
+    return random.choice(texts)
