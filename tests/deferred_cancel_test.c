@@ -10,11 +10,13 @@
 #include "support/library_fixture.h"
 #include "support/small_stack.h"
 
-/* What a canceller of these tests does with the Deferred, apart from writing its name. */
+/* What a canceller of these tests does, apart from writing its name. */
+enum answer { FIRES_NOTHING, FIRES_VALUE, FIRES_FAILURE, CANCELS_AGAIN, RELEASES };
+
 struct answering {
     struct library_fixture *fixture;
     const char *name;
-    enum { FIRES_NOTHING, FIRES_VALUE, FIRES_FAILURE, CANCELS_AGAIN, RELEASES } deed;
+    enum answer deed;
     int released;
 };
 
@@ -170,12 +172,10 @@ static void a_canceller_is_asked_once_whatever_it_does(void **state)
 {
     struct library_fixture *fixture = *state;
 
-    for (int deed = FIRES_NOTHING; deed <= CANCELS_AGAIN; deed++) {
-        struct answering answering = {.fixture = fixture, .name = "c"};
-        weft_deferred *deferred;
+    for (enum answer deed = FIRES_NOTHING; deed <= CANCELS_AGAIN; deed++) {
+        struct answering answering = {.fixture = fixture, .name = "c", .deed = deed};
+        weft_deferred *deferred = make_answering(&answering);
 
-        answering.deed = deed;
-        deferred = make_answering(&answering);
         take(fixture, deferred, "d");
         weft_deferred_cancel(deferred);
         weft_deferred_cancel(deferred);
