@@ -262,6 +262,9 @@ static weft_deferred *fire_target(weft_deferred *source, struct weft__node *node
                    .subject = weft_deferred_subject(target), .value = &result);
     } else {
         source->result = weft_raise_bare(&weft_error_already_called);
+        WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_CAME_LATE,
+                   .subject = weft_deferred_subject(source),
+                   .other = weft_deferred_subject(target));
     }
     weft_value_release(result);
     weft_deferred_release(target);

@@ -28,7 +28,7 @@ static void put_value(const struct description *description, const weft_value *v
     char text[WEFT_TRACE_VALUE_BYTES];
 
     weft_value_format(value, text, sizeof text);
-    fprintf(description->file, "%s%s", weft_value_is_failure(value) ? "failed: " : "has ", text);
+    fprintf(description->file, "%s %s", weft_value_is_failure(value) ? "failed" : "ok", text);
 }
 
 static void put_pauses(FILE *file, uint32_t pauses)

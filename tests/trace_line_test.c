@@ -49,6 +49,7 @@ static const struct {
      "returned    value deferred nap#3"},
     {WEFT_EVENT_DEFERRED_WAITS, 0, DEFERRED_3, WEFT_OK, NULL, "waits       for deferred nap#3"},
     {WEFT_EVENT_DEFERRED_RECEIVED, 0, NOBODY, WEFT_OK, "none", "received    value none"},
+    {WEFT_EVENT_DEFERRED_CAME_LATE, 0, DEFERRED_3, WEFT_OK, NULL, "came late   for deferred nap#3"},
     {WEFT_EVENT_DEFERRED_CHAINED, 0, DEFERRED_3, WEFT_OK, NULL, "chained     to deferred nap#3"},
     {WEFT_EVENT_DEFERRED_CANCELLED, 0, NOBODY, WEFT_OK, NULL, "cancelled"},
     {WEFT_EVENT_DEFERRED_SWALLOWED, 0, NOBODY, WEFT_OK, NULL, "swallowed"},

@@ -51,6 +51,8 @@ typedef struct weft_subject {
     X(WEFT_EVENT_DEFERRED_WAITS, "waits")      /* other: the Deferred that it now waits for */     \
     X(WEFT_EVENT_DEFERRED_RECEIVED, "received") /* the wait is over; value: what came of it */     \
     X(WEFT_EVENT_DEFERRED_CHAINED, "chained")  /* other: the Deferred that will be fired from it */ \
+    X(WEFT_EVENT_DEFERRED_CAME_LATE, "came late") /* other: what it was to fire, fired before: it goes \
+                                                     on with AlreadyCalledError */                 \
     X(WEFT_EVENT_DEFERRED_CANCELLED, "cancelled") /* unfired or waiting, before its effects */     \
     X(WEFT_EVENT_DEFERRED_SWALLOWED, "swallowed") /* a fire after a cancel without canceller */    \
     X(WEFT_EVENT_DEFERRED_PAUSED, "paused")    /* number: the count now */                         \
