@@ -90,14 +90,12 @@ class Script:
 
     def first(self):
         """What there is from the beginning, mostly; and somebody who listens."""
-        makes = [name for kind in GIVEN_FIRST for name in self.made(kind)]
-        for kind, name in makes:
-            self.at(self.first_moment(), self.giving(kind, name))
-            if kind == "deferred" and self.chance(45):
-                self.at(self.first_moment(), statements.on(self.writer, self.timeline))
-
-    def made(self, kind):
-        return [(kind, name) for name in self.cast.names[kind]]
+        for kind in GIVEN_FIRST:
+            for name in self.cast.names[kind]:
+                self.at(self.first_moment(), self.giving(kind, name))
+                listens = kind == "deferred" and self.chance(45) and statements.on(self.writer, self.timeline)
+                if listens:
+                    self.at(self.first_moment(), listens)
 
     def first_moment(self):
         return "0s" if self.chance(92) else self.moment()

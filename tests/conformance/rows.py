@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 from values import CooperatorRecord, TaskRecord, record_of
 
 real_add = defer.Deferred.addCallbacks
+real_chain = defer.Deferred.chainDeferred
 real_cancel = defer.Deferred.cancel
 real_list_cancel = defer.DeferredList.cancel
 real_start = defer.Deferred._startRunCallbacks
@@ -93,6 +94,15 @@ def guarded(half, known):
         return found
 
     return call
+
+
+# UNH-3: a target does not keep its source (Twisted does, to show it in its text form)
+
+
+def chain_deferred(deferred, target):
+    real_chain(deferred, target)
+    target._chainedTo = None
+    return deferred
 
 
 # CAN-5: no effect while the canceller runs (CHN-7: nor on a ring)
@@ -405,6 +415,7 @@ def install():
     defer.DebugInfo = WatchedMark
     defer.Deferred.result = property(get_result, watch_result)
     defer.Deferred.addCallbacks = add_callbacks
+    defer.Deferred.chainDeferred = chain_deferred
     defer.Deferred.cancel = cancel
     defer.DeferredList.cancel = cancel_list
     defer.Deferred._startRunCallbacks = start_callbacks
