@@ -10,12 +10,12 @@ static struct model_value error(const char *type)
     return (struct model_value){MODEL_ERROR, 0, type};
 }
 
-static bool is_failure(struct model_value value)
+bool model_is_failure(struct model_value value)
 {
     return value.kind == MODEL_FAILURE || value.kind == MODEL_ERROR;
 }
 
-static void write_value(char *text, size_t size, struct model_value value)
+void model_write_value(char *text, size_t size, struct model_value value)
 {
     switch (value.kind) {
     case MODEL_NONE:
@@ -88,7 +88,7 @@ static struct model_value return_of(struct model *model, int number, struct half
 static void run_pair(struct model *model, int number, int pair)
 {
     struct model_deferred *deferred = &model->deferreds[number];
-    bool failed = is_failure(deferred->result);
+    bool failed = model_is_failure(deferred->result);
     struct half half =
         failed ? model->script->pairs[pair].errback : model->script->pairs[pair].callback;
     struct model_value input = deferred->result;
@@ -96,13 +96,13 @@ static void run_pair(struct model *model, int number, int pair)
 
     if (half.outcome == OUTCOME_ABSENT)
         return;
-    write_value(before, sizeof before, input);
+    model_write_value(before, sizeof before, input);
     journal_write(model->journal, "%d.%d(%s", number, pair, before);
     deferred->in_pair = true;
     for (int i = 0; i < HALF_DEEDS; i++)
         model_do(model, half.deeds[i]);
     deferred->in_pair = false;
-    write_value(after, sizeof after, deferred->result);
+    model_write_value(after, sizeof after, deferred->result);
     journal_write(model->journal, "%s)", after);
     deferred->result = return_of(model, number, half, input);
 }
@@ -267,15 +267,7 @@ void model_do(struct model *model, struct deed deed)
         journal_write(model->journal, "%s", status);
 }
 
-void model_write_state(const struct model *model, int deferred)
+bool model_has_result(const struct model_deferred *deferred)
 {
-    const struct model_deferred *state = &model->deferreds[deferred];
-    bool has_result = state->called && state->waits_for < 0;
-    char result[64] = "no";
-
-    if (has_result)
-        write_value(result, sizeof result, state->result);
-    journal_write(model->journal, "called=%d pauses=%d waits=%d result=%s unhandled=%d",
-                  state->called, state->pauses, state->waits_for, result,
-                  has_result && is_failure(state->result));
+    return deferred->called && deferred->waits_for < 0;
 }

@@ -102,7 +102,12 @@ void model_do(struct model *model, struct deed deed);
 /* Whether DEED would ask for something that neither side is made for: a pair for a second time. */
 bool model_refuses(const bool *added, struct deed deed);
 
-/* Writes the state of one Deferred: "called=1 pauses=0 waits=-1 result=7 unhandled=0". */
-void model_write_state(const struct model *model, int deferred);
+/* Whether the Deferred has a result: it was called and waits for nothing. */
+bool model_has_result(const struct model_deferred *deferred);
+
+bool model_is_failure(struct model_value value);
+
+/* "7", "none", "ValueError: 3", "CancelledError", as the library writes it. */
+void model_write_value(char *text, size_t size, struct model_value value);
 
 #endif
