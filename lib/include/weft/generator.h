@@ -25,11 +25,13 @@
  *     weft_iterator_create(reactor, &weft_generator_sum, &iterator);
  *     ((struct sum *) weft_iterator_frame(iterator))->n = 8;
  *
- * Three limits: what lives across a yield lives in the frame (the compiler rejects an initialised local that
- * a yield jumps over); one yield a line; no yield inside a switch of your own. WEFT_ON_CLOSE stands once,
- * after the last yield, with what must run at a close behind it; leave it out where nothing must.
+ * Three limits: what lives across a yield lives in the frame (the compiler rejects an initialised
+ * local that a yield jumps over); one yield a line (two do not compile); no yield inside a switch
+ * of your own (asserted when it is to be resumed). WEFT_ON_CLOSE stands once, after the last yield,
+ * with what must run at a close behind it; leave it out where nothing must.
  *
- * Source: the switch that resumes is Tom Duff's, its use for coroutines Simon Tatham's "Coroutines in C".
+ * Source: the switch that resumes is Tom Duff's, its use for coroutines Simon Tatham's "Coroutines
+ * in C".
  */
 #ifndef WEFT_GENERATOR_H
 #define WEFT_GENERATOR_H
@@ -47,11 +49,14 @@ typedef struct weft_generator {
     int resume;
 } weft_generator;
 
+/* The resume point of the closed block. */
 #define WEFT_GENERATOR_CLOSING (-1)
 
-/* Sets the resume point of FRAME to its closed block and enters NEXT: what a generator's close does. */
+/* Sets the resume point of FRAME to its closed block and enters NEXT: what a generator's close
+ * does. */
 WEFT_API weft_step weft_generator_close(weft_step (*next)(weft_reactor *, void *, weft_value *),
-                                        weft_reactor *reactor, void *frame, weft_value *out);
+                                        weft_reactor *reactor, void *frame,
+                                        weft_value *out);
 
 #define WEFT_BEGIN(frame, out)                                                                     \
     weft_generator *const weft_resume_ = &(frame)->generator;                                      \
@@ -92,8 +97,8 @@ WEFT_API weft_step weft_generator_close(weft_step (*next)(weft_reactor *, void *
     }                                                                                              \
     return WEFT_RETURNED
 
-/* Defines the iterator type weft_generator_NAME from its frame's type, its function, and what gives back the
- * frame's contents (NULL: nothing to give back). */
+/* Defines the iterator type weft_generator_NAME from its frame's type, its function, and what gives
+ * back the frame's contents (NULL: nothing to give back). */
 #define WEFT_GENERATOR(name_, frame_type, next_, release_)                                         \
     static weft_step weft_generator_close_##name_(weft_reactor *reactor, void *frame,              \
                                                   weft_value *out)                                 \

@@ -1,12 +1,14 @@
-/* iterator.h - work cut into steps: pulled one value at a time, and closed when nobody wants the rest.
+/* iterator.h - work cut into steps: pulled one value at a time, and closed when nobody wants the
+ * rest.
  *
  *     created --next--> running --yields--> suspended --next--> running ...
  *        |                 |                    |
  *        |                 | returns, raises    | close: the closed block runs, once
  *        +--close--------> +----> finished <----+
  *
- * Closing a running iterator (from inside its own step) is remembered: the step's outcome first, then the
- * close. An iterator is counted; the last release closes a suspended one, then frees its frame.
+ * Closing a running iterator (from inside its own step) is remembered: the step's outcome first,
+ * then the close. An iterator is counted; the last release closes a suspended one, then frees its
+ * frame. A closed block that keeps a reference to its iterator keeps a finished one.
  *
  * Written by hand, an iterator is a frame and three functions; generator.h makes two of them from
  * straight-line C.
@@ -27,18 +29,21 @@ extern "C" {
 typedef enum weft_step {
     WEFT_YIELDED,  /* *out is a value; there may be more */
     WEFT_RETURNED, /* *out is the result; this was the last step */
-    WEFT_RAISED,   /* *out is a failure; this was the last step */
+    WEFT_RAISED,   /* *out is a failure (asserted); this was the last step */
 } weft_step;
 
 typedef struct weft_iterator_type {
     const char *name; /* in traces */
     size_t frame_bytes;
-    /* Takes one step. *OUT is none on entry; what it holds on return is moved to the caller. */
+    /* Takes one step. *OUT is none on entry; what it holds on return is moved to the caller.
+     * Returning a failure is not raising it: the iterator has then come to its end. */
     weft_step (*next)(weft_reactor *reactor, void *frame, weft_value *out);
-    /* Runs what must run when a suspended iterator is given up. May fire, cancel, print; may not yield
-     * (WEFT_YIELDED is refused: WEFT_IGNORED_CLOSE). What it returns is dropped. NULL: nothing must run. */
+    /* Runs what must run when a suspended iterator is given up. May fire, cancel, print; may not
+     * yield (WEFT_YIELDED is refused: WEFT_IGNORED_CLOSE). What it returns is dropped. NULL:
+     * nothing must run. */
     weft_step (*close)(weft_reactor *reactor, void *frame, weft_value *out);
-    /* Gives back what the frame holds, at the last release. NULL: nothing to give back. */
+    /* Gives back what the frame holds, at the last release, or when the reactor is closed. NULL:
+     * nothing to give back. */
     void (*release)(weft_reactor *reactor, void *frame);
 } weft_iterator_type;
 
@@ -58,24 +63,33 @@ WEFT_API WEFT_MUST_USE weft_status weft_iterator_create(weft_reactor *reactor,
 /* The frame: fill in the arguments before the first step. Valid until the last release. */
 WEFT_API void *weft_iterator_frame(const weft_iterator *iterator);
 
-/* Takes one step; *OUT is the caller's. A finished iterator returns none; one that is running raises
- * ValueError. */
+/* Takes one step; *OUT is the caller's. A finished iterator returns none; one that is running
+ * raises ValueError. A close that was asked for during the step is done before this returns. */
 WEFT_API weft_step weft_iterator_next(weft_iterator *iterator, weft_value *out);
 
-/* Gives the iterator up, by state (GEN-1): created: finished, nothing runs. Suspended: the closed block runs,
- * then finished. Running: remembered, done when the step returns. Finished: nothing.
- * Returns WEFT_OK; WEFT_IGNORED_CLOSE if the block yielded; WEFT_CLOSE_FAILED if it raised. In both the
- * iterator is finished and the observer was told; the failure itself goes to it as unhandled. Never allocates. */
+/* Gives the iterator up, by state (GEN-1): created: finished, nothing runs. Suspended: the closed
+ * block runs, then finished. Running: remembered, done when the step returns. Finished: nothing.
+ * Returns WEFT_OK; WEFT_IGNORED_CLOSE if the block yielded; WEFT_CLOSE_FAILED if it raised. In both
+ * the iterator is finished and the observer was told; the failure itself goes to it as unhandled.
+ * Never allocates. */
 WEFT_API weft_status weft_iterator_close(weft_iterator *iterator);
 
+/* In which of its four states it is; running from inside its own step and its closed block. */
 WEFT_API weft_iterator_state weft_iterator_get_state(const weft_iterator *iterator);
 
-/* Whether it was finished by close. */
+/* Whether it was finished by close, or by the close of its last release. */
 WEFT_API bool weft_iterator_closed(const weft_iterator *iterator);
 
+/* Its type's name, borrowed from the type. */
 WEFT_API const char *weft_iterator_name(const weft_iterator *iterator);
+
+/* Its kind and number, as events name it. */
 WEFT_API weft_subject weft_iterator_subject(const weft_iterator *iterator);
+
+/* Takes one more reference, to be released once; returns ITERATOR. */
 WEFT_API weft_iterator *weft_iterator_retain(weft_iterator *iterator);
+
+/* Gives one reference back. The last one closes a suspended iterator: call it last. */
 WEFT_API void weft_iterator_release(weft_iterator *iterator);
 
 #ifdef __cplusplus
