@@ -153,6 +153,7 @@ static void run_until_stops_at_each_due_time(void **state)
     assert_int_equal(weft_clock_now(fixture->clock), 35);
 }
 
+/* CLK-12 */
 static void pump_advances_by_each_amount(void **state)
 {
     static const int64_t amounts[] = {1, 2, 0, 4};

@@ -217,14 +217,12 @@ class Judge:
 
     def deferred_state(self, record, predicate, read):
         word = predicate.word
-        running = record.deferred() is not None and record.deferred()._runningCallbacks
         if predicate.fired:
             holds = record.fired and self.result_is(record.first, predicate, read)
             return holds, record.fired_ns
         if word in ("ok", "failed"):
             settled = record.fired and not record.waiting
-            result = None if running else record.result  # DEF-12: the pair has its input
-            return settled and self.result_is(result, predicate, read), record.changed_ns
+            return settled and self.result_is(record.result, predicate, read), record.changed_ns
         holds = {
             "pending": not record.fired and not record.waiting,
             "waiting": record.waiting,
