@@ -14,7 +14,7 @@ struct weft__script_closure *weft__script_closure_create(const struct weft__scri
     if (closure)
         run->free_closures = closure->next_free;
     else
-        closure = weft_world_allocate(run->world, sizeof *closure);
+        closure = weft__script_allocate(run, sizeof *closure);
     if (!closure)
         return NULL;
     *closure = (struct weft__script_closure){

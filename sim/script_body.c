@@ -44,14 +44,6 @@ static void begin(struct body *body)
     body->places[0] = (struct weft__script_place){.next = body->task->body->first};
 }
 
-static weft_step too_deep(struct weft__script_run *run, uint32_t line, weft_value *out)
-{
-    weft__script_problem(run, &weft__script_error_script,
-                         "more than 200 blocks run inside one another");
-    *out = weft__script_raise_problem(run, line);
-    return WEFT_RAISED;
-}
-
 static weft_step next(weft_reactor *reactor, void *frame, weft_value *out)
 {
     struct body *body = frame;
@@ -63,7 +55,8 @@ static weft_step next(weft_reactor *reactor, void *frame, weft_value *out)
     (void) reactor;
     if (run->depth == WEFT__SCRIPT_DEPTH_MAX) {
         end(body);
-        return too_deep(run, body->task->place.line, out);
+        *out = weft__script_raise_depth(run, body->task->place.line);
+        return WEFT_RAISED;
     }
     if (!body->begun)
         begin(body);
@@ -106,7 +99,7 @@ bool weft__script_bodies_begin(struct weft__script_run *run)
 {
     const struct weft__script *script = run->script;
 
-    run->tasks = weft_world_allocate(run->world, (script->task_count + 1) * sizeof *run->tasks);
+    run->tasks = weft__script_allocate(run, (script->task_count + 1) * sizeof *run->tasks);
     if (!run->tasks)
         return false;
     for (uint32_t i = 0; i < script->task_count; i++) {
@@ -121,8 +114,7 @@ bool weft__script_bodies_begin(struct weft__script_run *run)
             .close = close_body,
             .release = release,
         };
-        made->latest =
-            weft_world_allocate(run->world, (task->name_count + 1) * sizeof *made->latest);
+        made->latest = weft__script_allocate(run, (task->name_count + 1) * sizeof *made->latest);
         if (!made->latest)
             return false;
     }
@@ -181,7 +173,6 @@ enum weft__script_answer weft__script_body_create(struct weft__script_attempt *a
     struct weft__script_frame *frame;
     enum weft__script_answer answer;
 
-    (void) weft__script_spend(run, task->name_count); /* what stands is still done */
     frame = weft__script_frame_create(run, task);
     if (!frame)
         return weft__script_answered(attempt, WEFT_NO_MEMORY);

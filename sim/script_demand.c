@@ -38,7 +38,7 @@ static const weft_error_type *error_of(const struct weft__script_run *run,
 
 void weft__script_demand(struct weft__script_run *run, const struct weft__predicate *predicate)
 {
-    struct weft__script_demand *demand = weft_world_allocate(run->world, sizeof *demand);
+    struct weft__script_demand *demand = weft__script_allocate(run, sizeof *demand);
     struct weft__script_demand **last = &run->demands;
 
     if (!demand)
@@ -55,7 +55,7 @@ void weft__script_demand(struct weft__script_run *run, const struct weft__predic
 void weft__script_want(struct weft__script_run *run, weft_subject subject,
                        const weft_error_type *error)
 {
-    struct weft__script_wanted *wanted = weft_world_allocate(run->world, sizeof *wanted);
+    struct weft__script_wanted *wanted = weft__script_allocate(run, sizeof *wanted);
 
     if (!wanted || subject.id == 0)
         return;
@@ -83,7 +83,7 @@ struct search {
 
 static void add_left(struct search *search, const weft_error_type *error)
 {
-    struct left *left = weft_world_allocate(search->run->world, sizeof *left);
+    struct left *left = weft__script_allocate(search->run, sizeof *left);
 
     if (!left)
         return;
@@ -186,7 +186,7 @@ void weft__script_settle_demands(struct weft__script_run *run)
 {
     const weft_finding *findings;
     size_t count = weft_world_findings(run->world, &findings);
-    bool *used = weft_world_allocate(run->world, count + 1);
+    bool *used = weft__script_allocate(run, count + 1);
 
     for (const struct weft__script_demand *demand = run->demands; demand && used;
          demand = demand->next) {

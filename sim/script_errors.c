@@ -36,7 +36,7 @@ bool weft__script_errors_begin(struct weft__script_run *run)
 {
     const struct weft__script *script = run->script;
     const weft_error_type **errors =
-        weft_world_allocate(run->world, (script->error_count + 1) * sizeof *errors);
+        weft__script_allocate(run, (script->error_count + 1) * sizeof *errors);
 
     if (!errors)
         return false;
@@ -48,7 +48,7 @@ bool weft__script_errors_begin(struct weft__script_run *run)
             errors[i] = known_error(declared->name);
             continue;
         }
-        made = weft_world_allocate(run->world, sizeof *made);
+        made = weft__script_allocate(run, sizeof *made);
         if (!made)
             return false;
         *made = (weft_error_type){declared->name, errors[declared->parent]};
@@ -86,6 +86,7 @@ weft_value weft__script_raise(struct weft__script_run *run, const weft_error_typ
         options.message = weft__script_printed(run, message, &length);
         if (!options.message)
             return weft__script_raise_problem(run, line);
+        weft__script_charge(run, length);
         if (length == 0)
             options.message = NULL;
     }

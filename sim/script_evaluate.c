@@ -145,7 +145,7 @@ static bool reserve_scratch(struct weft__script_run *run, size_t used, size_t mo
         return true;
     while (capacity <= used + more)
         capacity *= 2;
-    scratch = weft_world_allocate(run->world, capacity);
+    scratch = weft__script_allocate(run, capacity);
     if (!scratch)
         return weft__script_problem(run, &weft_error_memory, "out of memory");
     if (used > 0)
@@ -213,12 +213,11 @@ static bool make_text(const struct weft__script_scope *scope, const char *bytes,
             &run->seen_texts[run->seen_texts_used++ %
                              (sizeof run->seen_texts / sizeof *run->seen_texts)];
 
-        weft__script_see_text(run->world, seen, bytes, length);
+        weft__script_see_text(run, seen, bytes, length);
         *value = weft__script_seen_value(seen);
         return true;
     }
-    if (!weft__script_spend(run, 1 + (int64_t) length / WEFT__SCRIPT_TEXT_BYTES))
-        return no_value(scope, "the run is at its end");
+    weft__script_charge(run, length);
     *value = weft_text(run->reactor, bytes, length);
     if (!weft_value_is_failure(value))
         return true;

@@ -225,7 +225,7 @@ static void look_released(weft_reactor *reactor, void *context)
 static bool add_watch(struct weft__script_run *run, struct weft__script_watch ***last,
                       const struct weft__expectation *expectation, int64_t time_ns)
 {
-    struct weft__script_watch *watch = weft_world_allocate(run->world, sizeof *watch);
+    struct weft__script_watch *watch = weft__script_allocate(run, sizeof *watch);
 
     if (!watch)
         return false;
@@ -243,7 +243,7 @@ static bool add_rule(struct weft__script_run *run, struct weft__script_rule_watc
 {
     for (const struct weft__predicate *predicate = rule->expectation.predicates; predicate;
          predicate = predicate->next) {
-        struct weft__script_rule_watch *watch = weft_world_allocate(run->world, sizeof *watch);
+        struct weft__script_rule_watch *watch = weft__script_allocate(run, sizeof *watch);
 
         if (!watch)
             return false;

@@ -394,13 +394,12 @@ bool weft__script_make(const struct weft__script_scope *scope,
                        weft_value *made)
 {
     struct weft__script_attempt attempt = {scope, statement, weft_none(), weft_none(), weft_none()};
-    enum weft__script_answer answer = WEFT__SCRIPT_GRANTED;
-    bool went = true;
+    enum weft__script_answer answer;
+    bool went;
 
-    if (weft__script_spend(scope->run, WEFT__SCRIPT_OBJECT_UNITS)) {
-        answer = make_any(&attempt, make);
-        went = weft__script_settle(&attempt, answer);
-    }
+    weft__script_charge_object(scope->run);
+    answer = make_any(&attempt, make);
+    went = weft__script_settle(&attempt, answer);
     *made = attempt.outcome;
     return went;
 }

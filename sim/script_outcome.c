@@ -37,11 +37,11 @@ static const char *task_state(struct weft__script_run *run, const weft_task *tas
 
     switch (weft_task_get_state(task)) {
     case WEFT_TASK_STATE_RUNNING:
+        return "task running";
     case WEFT_TASK_STATE_PAUSED:
+        return "task paused";
     case WEFT_TASK_STATE_WAITING:
-        if (weft_task_pauses(task) > 0)
-            return "task paused";
-        return weft_task_waits_for(task) ? "task waiting" : "task running";
+        return weft_task_pauses(task) > 0 ? "task paused" : "task waiting";
     case WEFT_TASK_STATE_DONE:
         return "task done";
     case WEFT_TASK_STATE_STOPPED:
@@ -121,7 +121,7 @@ static int compare_names(const void *left, const void *right)
 static void note_final(struct weft__script_run *run, const struct weft__world_name *name)
 {
     const weft_value *value = &run->names[name - run->script->world].value;
-    struct weft__script_note *note = weft_world_allocate(run->world, sizeof *note);
+    struct weft__script_note *note = weft__script_allocate(run, sizeof *note);
     weft_trace_record record = {.time_ns = weft_world_now(run->world), .kind = WEFT_TRACE_FINAL};
 
     if (!note)
@@ -140,8 +140,7 @@ static void look_at_names(weft_reactor *reactor, void *context)
 {
     struct weft__script_run *run = context;
     uint32_t count = run->script->world_count;
-    const struct weft__world_name **names =
-        weft_world_allocate(run->world, (count + 1) * sizeof *names);
+    const struct weft__world_name **names = weft__script_allocate(run, (count + 1) * sizeof *names);
 
     (void) reactor;
     if (!names)
@@ -220,7 +219,7 @@ static void write_findings(struct weft__script_run *run, weft_finding_kind kind,
 {
     const weft_finding *findings;
     size_t count = weft_world_findings(run->world, &findings), told_count = 0;
-    struct told *told = weft_world_allocate(run->world, (count + 1) * sizeof *told);
+    struct told *told = weft__script_allocate(run, (count + 1) * sizeof *told);
 
     if (!told)
         return;

@@ -34,7 +34,7 @@ static enum weft__script_answer take_arguments(struct weft__script_attempt *atte
     if (count != wanted)
         return weft__script_answered(attempt, WEFT_BAD_ARGUMENT);
     arguments->values =
-        weft_world_allocate(attempt->scope->run->world, (count + 1) * sizeof *arguments->values);
+        weft__script_allocate(attempt->scope->run, (count + 1) * sizeof *arguments->values);
     if (!arguments->values)
         return weft__script_answered(attempt, WEFT_NO_MEMORY);
     for (; list && answer == WEFT__SCRIPT_GRANTED; list = list->next) {
@@ -116,7 +116,7 @@ enum weft__script_answer weft__script_action_prepare(struct weft__script_attempt
                                                      weft_call_options *options)
 {
     struct weft__script_run *run = attempt->scope->run;
-    struct action_call *call = weft_world_allocate(run->world, sizeof *call);
+    struct action_call *call = weft__script_allocate(run, sizeof *call);
 
     if (!call)
         return weft__script_answered(attempt, WEFT_NO_MEMORY);

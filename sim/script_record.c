@@ -41,7 +41,7 @@ static void have_result(struct weft__script_run *run, struct weft__script_object
 
     if (object->changed && weft__script_views_equal(&object->present.view, &view))
         return;
-    weft__script_see(run->world, &object->present, value);
+    weft__script_see(run, &object->present, value);
     object->changed = true;
     object->changed_ns = weft_world_now(run->world);
 }
@@ -73,7 +73,7 @@ static void fired(struct weft__script_run *run, struct weft__script_object *obje
         hand_on(run, object->chained_from);
     object->fired = true;
     object->fired_ns = weft_world_now(run->world);
-    weft__script_see(run->world, &object->first, value);
+    weft__script_see(run, &object->first, value);
     have_result(run, object, value);
 }
 
@@ -151,7 +151,7 @@ static void ended(struct weft__script_run *run, struct weft__script_object *obje
     object->changed = true;
     object->changed_ns = weft_world_now(run->world);
     if (event->value)
-        weft__script_see(run->world, &object->present, event->value);
+        weft__script_see(run, &object->present, event->value);
 }
 
 static void observe_task(struct weft__script_run *run, struct weft__script_object *object,

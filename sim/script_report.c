@@ -6,6 +6,9 @@
 #include <assert.h>
 #include <string.h>
 
+/* A world ends its run at as many findings: nothing more is to be learned from this one. */
+enum { NOTES_MAX = 1000 };
+
 static weft_subject nobody(void)
 {
     return (weft_subject){WEFT_SUBJECT_NONE, 0};
@@ -14,13 +17,15 @@ static weft_subject nobody(void)
 static void add_note(struct weft__script_run *run, struct weft__script_note **notes,
                      struct weft__script_note note)
 {
-    struct weft__script_note *added = weft_world_allocate(run->world, sizeof *added);
+    struct weft__script_note *added = weft__script_allocate(run, sizeof *added);
 
     if (!added)
         return;
     *added = note;
     added->next = *notes;
     *notes = added;
+    if (++run->note_count >= NOTES_MAX)
+        run->halted = true;
 }
 
 /* The trace's number of the finding that was made last; 0: there is none. */
@@ -81,7 +86,7 @@ static const char *failure_text(struct weft__script_run *run, const weft_value *
 {
     struct weft__script_view view = weft__script_view_of(failure);
     size_t length = weft__script_format_view(&view, NULL, 0);
-    char *text = weft_world_allocate(run->world, length + 1);
+    char *text = weft__script_allocate(run, length + 1);
 
     if (!text)
         return view.error->name;

@@ -11,18 +11,13 @@
 #define WEFT_SIM_SCRIPT_RUN_INTERNAL_H
 
 #include "script.h"
+#include "script_budget.h"
 #include "script_seen.h"
 #include "stable_array.h"
 #include "weft/sim/scenario.h"
 
-/* How much a run may do. Every statement costs one unit, every object OBJECT_UNITS, texts one for
- * TEXT_BYTES. */
-#define WEFT__SCRIPT_UNITS_MAX    20000000
-#define WEFT__SCRIPT_OBJECT_UNITS 10
-#define WEFT__SCRIPT_TEXT_BYTES   16
-
 /* Blocks that run inside one another, through the library; one deeper raises ScriptError. */
-#define WEFT__SCRIPT_DEPTH_MAX 200
+#define WEFT__SCRIPT_DEPTH_MAX 400
 
 #define WEFT__SCRIPT_SENTENCE_BYTES 320 /* of a sentence for people; longer ones are cut */
 
@@ -76,8 +71,7 @@ struct weft__script_run {
     weft_reactor *reactor;
     const struct weft__script *script;
     const weft_program *program; /* or NULL */
-    weft_allocator
-        memory; /* weft_world_allocate; nothing is given back before the world is closed */
+    weft_allocator memory;       /* weft__script_allocate */
 
     const weft_error_type **errors; /* by index */
     struct weft__script_task_run *tasks;
@@ -106,6 +100,7 @@ struct weft__script_run {
     uint64_t scanned; /* events of the trace that were searched for prints */
 
     struct weft__script_note *misused, *unhandled, *failed; /* the newest first */
+    uint32_t note_count;                                    /* of these three */
     struct weft__script_note *finals, **last_final;         /* the state of each name at the end */
     struct weft__script_demand *demands;                    /* in their order */
     struct weft__script_wanted *wanted;
@@ -114,10 +109,6 @@ struct weft__script_run {
     size_t timers_at_end;
     bool looked_at_end;
 };
-
-/* Uses up UNITS of the budget. False, and the run is halted with a finding, if there are not so
- * many left. */
-bool weft__script_spend(struct weft__script_run *run, int64_t units);
 
 /* A sentence in the world's memory, like printf; a constant one if there is no memory. */
 const char *weft__script_say(struct weft__script_run *run, const char *format, ...)

@@ -17,16 +17,15 @@ static struct weft__script_frame *take_frame(struct weft__script_run *run,
         task_run->free_frames = frame->next_free;
         return frame;
     }
-    return weft_world_allocate(run->world,
-                               sizeof *frame + task->name_count * sizeof frame->slots[0]);
+    return weft__script_allocate(run, sizeof *frame + task->name_count * sizeof frame->slots[0]);
 }
 
 struct weft__script_frame *weft__script_frame_create(struct weft__script_run *run,
                                                      const struct weft__task *task)
 {
-    struct weft__script_frame_record *record = weft_world_allocate(run->world, sizeof *record);
+    struct weft__script_frame_record *record = weft__script_allocate(run, sizeof *record);
     struct weft__script_seen *last =
-        weft_world_allocate(run->world, (task->name_count + 1) * sizeof *last);
+        weft__script_allocate(run, (task->name_count + 1) * sizeof *last);
     struct weft__script_frame *frame = take_frame(run, task);
 
     if (!record || !last || !frame)
@@ -58,7 +57,7 @@ void weft__script_frame_release(struct weft__script_frame *frame)
         return;
     record = frame->record;
     for (uint32_t i = 0; i < frame->task->name_count; i++)
-        weft__script_see(frame->run->world, &record->last[i], &frame->slots[i]);
+        weft__script_see(frame->run, &record->last[i], &frame->slots[i]);
     record->frame = NULL;
     for (uint32_t i = 0; i < frame->task->name_count; i++)
         weft_value_release(frame->slots[i]);
@@ -168,6 +167,7 @@ static weft_value value_again(const struct weft__script_scope *scope,
 
     if (scope->looking)
         return weft__script_seen_value(seen);
+    weft__script_charge(run, seen->view.length);
     switch (seen->view.kind) {
     case WEFT__SCRIPT_KIND_TEXT:
         return weft_text(run->reactor, seen->view.text, seen->view.length);

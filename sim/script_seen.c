@@ -1,6 +1,8 @@
 /* script_seen.c - values remembered without being held. */
 #include "script_seen.h"
 
+#include "script_budget.h"
+
 #include <string.h>
 
 enum { FIRST_CAPACITY = 32 };
@@ -13,7 +15,7 @@ static size_t format_seen(const weft_value *value, char *text, size_t size)
 static const weft_type seen_type = {"seen", NULL, NULL, format_seen, NULL};
 
 /* Makes room for LENGTH bytes and a NUL. False, and SEEN is none, if there is none. */
-static bool make_room(weft_world *world, struct weft__script_seen *seen, size_t length)
+static bool make_room(struct weft__script_run *run, struct weft__script_seen *seen, size_t length)
 {
     size_t capacity = seen->capacity ? seen->capacity : FIRST_CAPACITY;
     char *bytes;
@@ -25,7 +27,7 @@ static bool make_room(weft_world *world, struct weft__script_seen *seen, size_t 
         return true;
     while (capacity <= length)
         capacity *= 2;
-    bytes = weft_world_allocate(world, capacity);
+    bytes = weft__script_allocate(run, capacity);
     if (!bytes)
         return false;
     seen->bytes = bytes;
@@ -33,10 +35,10 @@ static bool make_room(weft_world *world, struct weft__script_seen *seen, size_t 
     return true;
 }
 
-static void keep_bytes(weft_world *world, struct weft__script_seen *seen,
+static void keep_bytes(struct weft__script_run *run, struct weft__script_seen *seen,
                        const struct weft__script_view *view)
 {
-    if (!make_room(world, seen, view->length))
+    if (!make_room(run, seen, view->length))
         return;
     memcpy(seen->bytes, view->text, view->length);
     seen->bytes[view->length] = '\0';
@@ -45,12 +47,12 @@ static void keep_bytes(weft_world *world, struct weft__script_seen *seen,
 }
 
 /* A value of a C program's own type: what it prints, no longer than a script's texts may be. */
-static void keep_printed_form(weft_world *world, struct weft__script_seen *seen,
+static void keep_printed_form(struct weft__script_run *run, struct weft__script_seen *seen,
                               const weft_value *value)
 {
     size_t length = weft_value_format(value, NULL, 0);
 
-    if (!make_room(world, seen, length))
+    if (!make_room(run, seen, length))
         return;
     weft_value_format(value, seen->bytes, length + 1);
     seen->view.kind = WEFT__SCRIPT_KIND_OTHER;
@@ -58,25 +60,26 @@ static void keep_printed_form(weft_world *world, struct weft__script_seen *seen,
     seen->view.length = length;
 }
 
-void weft__script_see(weft_world *world, struct weft__script_seen *seen, const weft_value *value)
+void weft__script_see(struct weft__script_run *run, struct weft__script_seen *seen,
+                      const weft_value *value)
 {
     struct weft__script_view view = weft__script_view_of(value);
 
     if (view.kind == WEFT__SCRIPT_KIND_OTHER && !weft__script_seen_in(value))
-        keep_printed_form(world, seen, value);
+        keep_printed_form(run, seen, value);
     else if (view.text)
-        keep_bytes(world, seen, &view);
+        keep_bytes(run, seen, &view);
     else
         seen->view = view;
 }
 
-void weft__script_see_text(weft_world *world, struct weft__script_seen *seen, const char *bytes,
-                           size_t length)
+void weft__script_see_text(struct weft__script_run *run, struct weft__script_seen *seen,
+                           const char *bytes, size_t length)
 {
     struct weft__script_view view = {
         .kind = WEFT__SCRIPT_KIND_TEXT, .text = bytes, .length = length};
 
-    keep_bytes(world, seen, &view);
+    keep_bytes(run, seen, &view);
 }
 
 weft_value weft__script_seen_value(const struct weft__script_seen *seen)

@@ -8,7 +8,8 @@
 #define WEFT_SIM_SCRIPT_SEEN_H
 
 #include "script_types.h"
-#include "weft/sim/world.h"
+
+struct weft__script_run;
 
 /* All zeroes: has seen none. */
 struct weft__script_seen {
@@ -19,11 +20,12 @@ struct weft__script_seen {
 
 /* Remembers *VALUE in SEEN, in place of what was there. Without memory, or if its bytes are more
  * than a script's text may have, SEEN is none. */
-void weft__script_see(weft_world *world, struct weft__script_seen *seen, const weft_value *value);
+void weft__script_see(struct weft__script_run *run, struct weft__script_seen *seen,
+                      const weft_value *value);
 
 /* Remembers LENGTH bytes as a text. */
-void weft__script_see_text(weft_world *world, struct weft__script_seen *seen, const char *bytes,
-                           size_t length);
+void weft__script_see_text(struct weft__script_run *run, struct weft__script_seen *seen,
+                           const char *bytes, size_t length);
 
 /* SEEN as a value that looks may compare and print. It is valid as long as SEEN is, and is not for
  * the library's hands. */

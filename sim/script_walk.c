@@ -8,26 +8,6 @@
 
 #include <assert.h>
 
-/* --- The budget --- */
-
-bool weft__script_spend(struct weft__script_run *run, int64_t units)
-{
-    if (run->halted)
-        return false;
-    run->units_left -= units;
-    if (run->units_left >= 0 && !weft_world_exhausted(run->world))
-        return true;
-    run->halted = true;
-    weft_world_find(run->world, WEFT_FINDING_HORIZON, weft_reactor_current(run->reactor), NULL,
-                    weft__script_say(run,
-                                     "line %u: the script has done as much as one may: %d "
-                                     "statements, %d objects, or %d bytes of text",
-                                     run->line, WEFT__SCRIPT_UNITS_MAX,
-                                     WEFT__SCRIPT_UNITS_MAX / WEFT__SCRIPT_OBJECT_UNITS,
-                                     WEFT__SCRIPT_UNITS_MAX * WEFT__SCRIPT_TEXT_BYTES));
-    return false;
-}
-
 /* Begins STATEMENT. False: nothing of the script runs any more. */
 static bool begin(struct weft__script_run *run, const struct weft__statement *statement)
 {
@@ -35,7 +15,7 @@ static bool begin(struct weft__script_run *run, const struct weft__statement *st
 
     run->line = line;
     run->reached[line / 8] |= (uint8_t) (1u << line % 8);
-    return weft__script_spend(run, 1);
+    return weft__script_begin(run);
 }
 
 /* --- Going into and out of inline blocks --- */
@@ -198,6 +178,13 @@ enum weft__script_stop weft__script_walk_on(struct weft__script_walk *walk, weft
     return WEFT__SCRIPT_ENDED;
 }
 
+weft_value weft__script_raise_depth(struct weft__script_run *run, uint32_t line)
+{
+    weft__script_problem(run, &weft__script_error_script,
+                         "more than 400 blocks run inside one another");
+    return weft__script_raise_problem(run, line);
+}
+
 weft_value weft__script_perform(const struct weft__script_scope *scope,
                                 const struct weft__statement *first, bool *yielded)
 {
@@ -210,11 +197,8 @@ weft_value weft__script_perform(const struct weft__script_scope *scope,
     weft_value value;
 
     *yielded = false;
-    if (run->depth == WEFT__SCRIPT_DEPTH_MAX) {
-        weft__script_problem(run, &weft__script_error_script,
-                             "more than 200 blocks run inside one another");
-        return weft__script_raise_problem(run, first->place.line);
-    }
+    if (run->depth == WEFT__SCRIPT_DEPTH_MAX)
+        return weft__script_raise_depth(run, first->place.line);
     enter(&walk, (struct weft__script_place){.next = first});
     run->depth++;
     stop = weft__script_walk_on(&walk, &value);

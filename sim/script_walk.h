@@ -39,4 +39,7 @@ enum weft__script_stop weft__script_walk_on(struct weft__script_walk *walk, weft
 weft_value weft__script_perform(const struct weft__script_scope *scope,
                                 const struct weft__statement *first, bool *yielded);
 
+/* What is raised in LINE where one block more may not run inside the others. */
+weft_value weft__script_raise_depth(struct weft__script_run *run, uint32_t line);
+
 #endif
