@@ -19,16 +19,39 @@ static enum weft__exit judge(const struct weft__rerun *rerun, const struct weft_
     return weft__run_exit(run);
 }
 
+/* A run that is shown as long as it does what the trace says. */
+struct following {
+    const struct weft__rerun *rerun;
+    bool left;
+};
+
+static void look(void *context, weft_world *world, uint64_t event)
+{
+    struct following *following = context;
+
+    if (!following->left)
+        following->left = !weft__rerun_follows(following->rerun, world, event);
+}
+
+static void put_print(void *context, int64_t time_ns, const char *text, size_t bytes)
+{
+    struct following *following = context;
+
+    if (!following->left)
+        weft__run_put_print(following->rerun->command->output, time_ns, text, bytes);
+}
+
 static enum weft__exit run_again(const struct weft__rerun *rerun)
 {
+    struct following following = {.rerun = rerun};
     weft_world_options options = weft__rerun_options(rerun);
     enum weft__exit exit_code;
     struct weft__run run;
 
-    if (rerun->command->options.verbosity >= 0) {
-        options.on_print = weft__run_put_print;
-        options.context = rerun->command->output;
-    }
+    options.context = &following;
+    options.on_event = look;
+    if (rerun->command->options.verbosity >= 0)
+        options.on_print = put_print;
     exit_code = weft__run_make(&run, &rerun->loaded, &options);
     if (exit_code == WEFT__EXIT_HELD)
         exit_code = judge(rerun, &run);
@@ -58,9 +81,10 @@ const struct weft__verb weft__verb_replay = {
         "trace's, and its choices are followed by their names, so a trace can still be\n"
         "replayed when the scenario was edited.\n"
         "\n"
-        "If all comes out as the trace says, replay tells and ends as 'run' does. If not, the\n"
-        "first event that differs is shown, both sides with what stands around it, and the exit\n"
-        "code is 5. In gdb, stop at an event with: break weft_trace_breakpoint if event == 41\n",
+        "If all comes out as the trace says, replay tells and ends as 'run' does. If not, it is\n"
+        "silent from the first event on that differs, and shows that one, both sides with what\n"
+        "stands around it; the exit code is 5. In gdb, stop at an event with:\n"
+        "break weft_trace_breakpoint if event == 41\n",
     .options = WEFT__OPTION_BIT(STEPS) | WEFT__OPTION_BIT(QUIET) | WEFT__OPTION_BIT(VERBOSE),
     .arguments_min = 1,
     .arguments_max = 2,

@@ -105,13 +105,14 @@ static uint64_t last_happening(const weft_trace *trace, uint64_t event)
     return event;
 }
 
-/* The last ones up to and with LAST. */
-static void put_happenings(struct weft__text_output *out, const weft_trace *trace, uint64_t last)
+/* The last ones behind AFTER, up to and with LAST. */
+static void put_happenings(struct weft__text_output *out, const weft_trace *trace, uint64_t after,
+                           uint64_t last)
 {
     uint64_t events[EVENTS_BEFORE];
     size_t count = 0;
 
-    for (; last > 0 && count < EVENTS_BEFORE; last = last_happening(trace, last))
+    for (; last > after && count < EVENTS_BEFORE; last = last_happening(trace, last))
         events[count++] = last;
     while (count > 0)
         put_event(out, trace, events[--count]);
@@ -198,7 +199,7 @@ static void put_sentence(struct weft__text_output *out, const weft_finding *find
     weft__text_put(out, "\n");
 }
 
-/* The events before it are told but where *TOLD_UP_TO says that they have been; it is set. */
+/* Tells the events before it that lie behind *TOLD_UP_TO, which is set. */
 static void put_in_full(struct weft__text_output *out, const struct weft__run *run,
                         const weft_finding *finding, uint64_t *told_up_to)
 {
@@ -208,12 +209,8 @@ static void put_in_full(struct weft__text_output *out, const struct weft__run *r
     put_sentence(out, finding);
     put_place(out, run->loaded, finding);
     put_moment(out, trace, finding, last);
-    if (last > 0 && last != *told_up_to) {
-        weft__text_put(out, ", after:\n");
-        put_happenings(out, trace, last);
-    } else {
-        weft__text_put(out, "\n");
-    }
+    weft__text_put(out, last > *told_up_to ? ", after:\n" : "\n");
+    put_happenings(out, trace, *told_up_to, last);
     *told_up_to = last;
     if (finding->event > 0) {
         weft__text_put(out, "  gdb: break weft_trace_breakpoint if event == ");

@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { CONTEXT_LINES = 5 };
+enum { CONTEXT_LINES = 5, LINE_BYTES = 1000 };
 
 /* --- Choices --- */
 
@@ -129,6 +129,21 @@ weft_world_options weft__rerun_options(const struct weft__rerun *rerun)
         .steps_max = rerun->command->options.steps_max,
         .replay = &rerun->replay,
     };
+}
+
+bool weft__rerun_follows(const struct weft__rerun *rerun, const weft_world *world, uint64_t event)
+{
+    const weft_trace *trace = weft_world_trace(world);
+    struct weft__trace_slice told;
+    char line[LINE_BYTES];
+    size_t length;
+
+    if (event > rerun->stored.trace.count)
+        return false;
+    told = rerun->stored.trace.events[event - 1];
+    length = weft_trace_format(trace, event, line, sizeof line);
+    return length == told.length &&
+           memcmp(line, told.bytes, length < sizeof line ? length : sizeof line - 1) == 0;
 }
 
 static void tell_difference(const struct weft__rerun *rerun, const struct weft__stored_trace *now,

@@ -25,6 +25,10 @@ enum weft__exit weft__rerun_open(struct weft__rerun *rerun, const struct weft__c
 /* How the world is to be, so that it comes out as the trace says. */
 weft_world_options weft__rerun_options(const struct weft__rerun *rerun);
 
+/* Whether EVENT, which has just been recorded in WORLD, is the trace's event of that number. For
+ * stopping to believe a run early; weft__rerun_compare judges. */
+bool weft__rerun_follows(const struct weft__rerun *rerun, const weft_world *world, uint64_t event);
+
 /* Holds RUN, made with those options, against the trace. *SAME is whether their first EVENTS events
  * are the same; if not, the first that differs is told on stderr, with both sides, and whether the
  * choices were left. Returns WEFT__EXIT_HELD, also if they are not, or WEFT__EXIT_BUDGET: told. */
