@@ -168,8 +168,10 @@ def mark_unhandled(deferred):
 
 def pause(deferred):
     record = record_of(deferred)
-    if any(deferred in chain[1:] for chain in active_chains()):
-        rows.reach("CHN-9")
+    for chain in active_chains():
+        if deferred in chain[1:]:
+            below = chain[: chain.index(deferred)]
+            chain[0].__dict__.setdefault("script_left", []).append((deferred, below))
     record.pauses += 1
     deferred.pause()
     if record.pauses == 1 and isinstance(deferred.__dict__.get("result"), defer.Deferred):
@@ -184,6 +186,18 @@ def unpause(deferred):
     if record.pauses == 0 and isinstance(deferred.__dict__.get("result"), defer.Deferred):
         swap(deferred, hand_over_pair(deferred), real_continuation(deferred))
     deferred.unpause()
+
+
+def run_callbacks(deferred):
+    """The real loop leaves everything when it comes to one that its user has paused meanwhile."""
+    real_run_callbacks(deferred)
+    if deferred._runningCallbacks:
+        return
+    for paused, below in deferred.__dict__.pop("script_left", ()):
+        if paused.paused and isinstance(paused.__dict__.get("result"), Failure):
+            mark_unhandled(paused)
+        for left in reversed(below):
+            left._runCallbacks()
 
 
 def active_chains():
@@ -419,5 +433,6 @@ def install():
     defer.Deferred.cancel = cancel
     defer.DeferredList.cancel = cancel_list
     defer.Deferred._startRunCallbacks = start_callbacks
+    defer.Deferred._runCallbacks = run_callbacks
     defer.Deferred._continuation = continuation
     task.CooperativeTask = ScriptTask

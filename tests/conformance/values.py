@@ -206,8 +206,7 @@ class DeferredRecord:
 
     kind = "deferred"
 
-    def __init__(self, deferred):
-        self.deferred = weakref.ref(deferred)
+    def __init__(self, _):
         self.fired, self.first, self.result = False, None, None
         self.fired_ns = self.changed_ns = None
         self.waiting = self.cancelled = False
