@@ -65,7 +65,7 @@ LINK            = $(CC) $(CFLAGS) $(LDFLAGS)
 # --- What a user builds.
 .DEFAULT_GOAL := all
 .PHONY: all run help test check scenarios golden conformance determinism sanitize valgrind fuzz coverage \
-        headers tidy format install installed clean programs units fuzzers FORCE
+        headers tidy rules format install installed clean programs units fuzzers FORCE
 .DELETE_ON_ERROR:
 
 ## all: the libraries, the command build/weft, and the C scenarios' program build/scenarios
@@ -152,8 +152,9 @@ check:
 ## coverage: gcov and lcov, one test name per unit and scenario, in build/coverage/; holds coverage/floor
 ## headers: each public header alone, in C and in C++
 ## tidy: lengths, columns, banned calls, arrows between rooms, documented functions
+## rules: every rule of lib/semantics.md is named by the test or scenario that shows it
 ## installed: installs into a scratch folder and builds programs against what is there
-scenarios golden conformance determinism sanitize valgrind coverage headers tidy installed:
+scenarios golden conformance determinism sanitize valgrind coverage headers tidy rules installed:
 	$(STAGE) $@
 ## fuzz: each fuzzer with libFuzzer for TIME=60 seconds
 fuzz:
