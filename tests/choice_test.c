@@ -262,6 +262,25 @@ static void after_an_interrupt_the_rest_is_pending_in_its_order(void **state)
     assert_journal(fixture, "?(1 3) a c");
 }
 
+static void cancel_last_and_interrupt(weft_reactor *reactor, void *context)
+{
+    cancel_last(reactor, context);
+    weft_reactor_interrupt(reactor);
+}
+
+static void after_an_interrupt_what_was_cancelled_does_not_come_back(void **state)
+{
+    struct fixture *fixture = *state;
+
+    add_call(fixture, "a", 0, cancel_last_and_interrupt);
+    add_call(fixture, "b", 0, write_name);
+    add_call(fixture, "c", 0, write_name);
+    assert_int_equal(run_turn(fixture), 1);
+    assert_int_equal(weft_reactor_pending(fixture->reactor), 1);
+    assert_int_equal(run_turn(fixture), 1);
+    assert_journal(fixture, "?(1 2 3) a WEFT_OK b");
+}
+
 static void look_at_pending(weft_reactor *reactor, void *context)
 {
     struct named *named = context;
@@ -332,6 +351,7 @@ int main(void)
         chooser_test(a_call_that_is_cancelled_during_the_turn_is_a_candidate_no_more),
         chooser_test(a_call_that_is_moved_during_the_turn_belongs_to_a_later_one),
         chooser_test(after_an_interrupt_the_rest_is_pending_in_its_order),
+        chooser_test(after_an_interrupt_what_was_cancelled_does_not_come_back),
         chooser_test(what_waits_for_its_place_in_the_turn_is_pending_all_the_while),
         chooser_test(of_more_calls_than_a_question_holds_the_first_are_offered),
         chooser_test(every_answer_of_many_is_obeyed_once),

@@ -207,6 +207,10 @@ static void the_pending_calls_are_a_snapshot_in_order(void **state)
     assert_pending(fixture, "3@20 1@30 2@100");
     name_at(fixture, "d", 25);
     assert_pending(fixture, "3@20 4@25 1@30 2@100");
+    assert_int_equal(weft_delayed_call_reset(c, 30), WEFT_OK); /* now a tie */
+    assert_pending(fixture, "4@25 1@30 3@30 2@100");
+    assert_int_equal(weft_delayed_call_reset(a, 30), WEFT_OK);
+    assert_pending(fixture, "4@25 3@30 1@30 2@100");
     assert_int_equal(weft_reactor_pending_calls(fixture->reactor, NULL, 0), 4);
     assert_int_equal(weft_reactor_pending_calls(fixture->reactor, calls, 3), 4);
     assert_int_equal(calls[0].due_ns, -1); /* not enough room: nothing is filled in */

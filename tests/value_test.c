@@ -94,6 +94,8 @@ static void handles_write_what_they_are_and_no_address(void **state)
     assert_int_equal(weft_iterator_create(fixture->reactor, &nothing, &iterator), WEFT_OK);
     assert_written(weft_deferred_value(deferred), "<deferred>");
     assert_written(weft_iterator_value(iterator), "<iterator>");
+    assert_ptr_equal(weft_value_iterator(&(weft_value){&weft_type_iterator, {.pointer = iterator}}),
+                     iterator);
     weft_iterator_release(iterator);
     weft_deferred_release(deferred);
 }
