@@ -251,5 +251,5 @@ int weft_main(int argc, char **argv, const weft_program *program)
     if (!weft__output_end(&output, command.program_name))
         exit_code = weft__exit_worse(exit_code, WEFT__EXIT_INPUT);
     weft__process_guard_end(&guard);
-    return exit_code;
+    return (int) exit_code;
 }
