@@ -1,4 +1,6 @@
 /* script_errors.c - the error types of a script, and the failures that it raises. */
+#include "script_errors.h"
+
 #include "script_evaluate.h"
 
 #include <stdio.h>
