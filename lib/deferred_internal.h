@@ -1,7 +1,8 @@
 /* deferred_internal.h - the chain of a Deferred as the library's other files see it.
  *
- * A chain is one FIFO of nodes of four kinds. Only a pair and a chain node are blocks of their own; a continuation is
- * embedded in the Deferred that waits, a wait in the task that waits: so waiting never allocates.
+ * A chain is one FIFO of nodes of four kinds. Only a pair and a chain node are blocks of their
+ * own; a continuation is embedded in the Deferred that waits, a wait in the task that waits: so
+ * waiting never allocates.
  */
 #ifndef WEFT_DEFERRED_INTERNAL_H
 #define WEFT_DEFERRED_INTERNAL_H
@@ -23,14 +24,16 @@ struct weft__node {
 
 struct weft__wait {
     struct weft__node node; /* the first member */
-    /* The Deferred has come to this place of its chain with RESULT (moved). Returns what the chain goes on with. */
+    /* The Deferred has come to this place of its chain with RESULT (moved). Returns what the
+     * chain goes on with. */
     weft_value (*deliver)(struct weft__wait *wait, weft_value result);
     /* The Deferred is freed with the wait still in its chain. */
     void (*drop)(struct weft__wait *wait);
 };
 
 /* Invariants, held whenever code of the user's runs:
- *   D1  waits_for is set iff continuation stands in that Deferred's chain; each holds a reference to the other, a ring
+ *   D1  waits_for is set iff continuation stands in that Deferred's chain; each holds a
+ *       reference to the other, a ring
  *       that firing, or closing the reactor, cuts;
  *   D2  an unfired Deferred has no result (none) and waits for nothing;
  *   D3  on_stack is set iff some run loop will visit the Deferred again; it then holds a reference;
@@ -54,12 +57,13 @@ struct weft_deferred {
     bool unhandled;  /* its result is a failure that nothing has taken (UNH-1) */
 };
 
-/* Appends WAIT, whose functions are set, to DEFERRED's chain and runs the chain if it can run. The waiter sees to it
- * that WAIT stays in place until deliver or drop is called; one of them is called once, possibly before this
- * returns. Never allocates. */
+/* Appends WAIT, whose functions are set, to DEFERRED's chain and runs the chain if it can run.
+ * The waiter sees to it that WAIT stays in place until deliver or drop is called; one of them is
+ * called once, possibly before this returns. Never allocates. */
 void weft__deferred_await(weft_deferred *deferred, struct weft__wait *wait);
 
-/* A place in a chain, made before it is needed. NULL without memory: then the context has been given back. */
+/* A place in a chain, made before it is needed. NULL without memory: then the context has been
+ * given back. */
 struct weft__node *weft__pair_create(weft_reactor *reactor, const weft_callbacks *callbacks);
 /* Gives one that was never appended back, with its context. */
 void weft__pair_free(weft_reactor *reactor, struct weft__node *pair);
@@ -78,8 +82,8 @@ void weft__deferred_abandon_places(weft_deferred *deferred);
 /* A place that fires TARGET (counted from now on). NULL without memory. */
 struct weft__node *weft__chain_link_create(weft_reactor *reactor, weft_deferred *target);
 
-/* An unfired Deferred of which nothing has been told yet: for those who may still fail to make something that belongs to
- * it. NULL without memory. */
+/* An unfired Deferred of which nothing has been told yet: for those who may still fail to make
+ * something that belongs to it. NULL without memory. */
 weft_deferred *weft__deferred_make(weft_reactor *reactor);
 /* Tells of it, as made by MAKER: who runs now, or the task that it belongs to. */
 void weft__deferred_announce(weft_deferred *deferred, weft_subject maker);

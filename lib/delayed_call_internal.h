@@ -11,7 +11,8 @@ enum weft__call_state {
     WEFT__CALL_CANCELLED,
 };
 
-/* A pending call holds a reference to itself, dropped when it has run, or was cancelled or disarmed. */
+/* A pending call holds a reference to itself, dropped when it has run, or was cancelled or
+ * disarmed. */
 struct weft_delayed_call {
     struct weft__object object;
     weft_call_function function;

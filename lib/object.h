@@ -1,10 +1,13 @@
 /* object.h - what every counted thing of the library begins with, and how it is made and let go.
  *
  * Invariants:
- *   O1  an object with references > 0 is in its reactor's list of live objects, in order of creation;
+ *   O1  an object with references > 0 is in its reactor's list of live objects, in order of
+ *       creation;
  *   O2  a constant object (WEFT__CONSTANT) is in no list, has no reactor, and is never written to;
- *   O3  the release of one object never recurses into that of another: what falls to zero meanwhile waits in
- *       the reactor's queue, children before siblings, and is finished before the outermost release returns.
+ *   O3  the release of one object never recurses into that of another: what falls to zero
+ *       meanwhile waits in
+ *       the reactor's queue, children before siblings, and is finished before the outermost
+ *       release returns.
  */
 #ifndef WEFT_OBJECT_H
 #define WEFT_OBJECT_H
@@ -17,11 +20,11 @@ struct weft__object;
 
 struct weft__kind {
     weft_subject_kind subject; /* WEFT_SUBJECT_NONE: not numbered (texts, failures) */
-    /* The last reference has gone: reports, lets go of what it holds. False: the object came back to life
-     * (somebody took a reference meanwhile) and stays. NULL: holds nothing. */
+    /* The last reference has gone: reports, lets go of what it holds. False: the object came
+     * back to life (somebody took a reference meanwhile) and stays. NULL: holds nothing. */
     bool (*finish)(struct weft__object *object);
-    /* The reactor is closing: gives back contexts and user values, runs nothing, touches no other object of
-     * the library. NULL: holds none. */
+    /* The reactor is closing: gives back contexts and user values, runs nothing, touches no
+     * other object of the library. NULL: holds none. */
     void (*abandon)(struct weft__object *object);
 };
 
@@ -38,8 +41,8 @@ struct weft__object {
 /* An object of BYTES, zero but for its header, with one reference. NULL without memory. */
 void *weft__object_create(weft_reactor *reactor, const struct weft__kind *kind, size_t bytes);
 
-/* Gives OBJECT its number, once: when it is first told of. What could not be made for want of memory was
- * told of by nobody, and leaves no gap. */
+/* Gives OBJECT its number, once: when it is first told of. What could not be made for want of
+ * memory was told of by nobody, and leaves no gap. */
 void weft__object_number(struct weft__object *object);
 
 void weft__object_retain(struct weft__object *object);
@@ -53,8 +56,8 @@ static inline weft_subject weft__object_subject(const struct weft__object *objec
 /* For a reactor that closes. */
 void weft__objects_abandon(weft_reactor *reactor);
 
-/* Gives back a value of a user's own type; leaves the library's own counted values alone, which are in the list of
- * live objects themselves. For abandon. */
+/* Gives back a value of a user's own type; leaves the library's own counted values alone, which
+ * are in the list of live objects themselves. For abandon. */
 void weft__value_abandon(weft_value value);
 
 #endif

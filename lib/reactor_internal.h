@@ -15,7 +15,7 @@ struct weft_reactor {
     uint64_t turn;
     uint64_t ids[WEFT_SUBJECT_KINDS];
     size_t alive[WEFT_SUBJECT_KINDS];
-    weft_subject current; /* whose code runs now */
+    weft_subject current;       /* whose code runs now */
     struct weft__object *first; /* live objects, in order of creation */
     struct weft__object *last;
     struct weft__object *released_first; /* what fell to zero during the release that runs */
@@ -24,8 +24,9 @@ struct weft_reactor {
     bool closing; /* releases are void: all memory goes at once */
     bool in_turn;
     bool interrupted; /* weft_reactor_interrupt: end turn and slice */
-    /* With a chooser: the calls of this turn that have yet to run, batch[batch_next..batch_end), in order; those cancelled
-     * or moved meanwhile are holes (call NULL). There is room for every delayed call that is alive. */
+    /* With a chooser: the calls of this turn that have yet to run, batch[batch_next..batch_end),
+     * in order; those cancelled or moved meanwhile are holes (call NULL). There is room for
+     * every delayed call that is alive. */
     struct weft__timer_entry *batch;
     size_t batch_capacity;
     size_t batch_next;
@@ -37,7 +38,7 @@ struct weft_reactor {
     do {                                                                                           \
         const weft_reactor *const told_ = (reactor_);                                              \
         if (told_->observer.observe)                                                               \
-            told_->observer.observe(told_->observer.context, told_, &(weft_event){__VA_ARGS__});    \
+            told_->observer.observe(told_->observer.context, told_, &(weft_event){__VA_ARGS__});   \
     } while (0)
 
 /* Tells of a call that is refused, and hands STATUS through for the caller to return. */
@@ -60,13 +61,14 @@ static inline void weft__leave(weft_reactor *reactor, weft_subject outer)
 /* Resizes a block through the reactor's allocator; NEW_BYTES 0 frees. */
 void *weft__allocate(weft_reactor *reactor, void *block, size_t old_bytes, size_t new_bytes);
 
-/* A delayed call that is not pending yet; NAME (static text, NULL: none) is for traces. Everything that arming it will need is reserved here, so arming cannot
- * fail for want of memory. NULL without memory. The caller holds the reference; CONTEXT is not owned. */
+/* A delayed call that is not pending yet; NAME (static text, NULL: none) is for traces.
+ * Everything that arming it will need is reserved here, so arming cannot fail for want of
+ * memory. NULL without memory. The caller holds the reference; CONTEXT is not owned. */
 weft_delayed_call *weft__call_create(weft_reactor *reactor, weft_call_function function,
                                      void *context, const char *name);
 
-/* Makes it pending, DELAY_NS from now, with a new sequence number; it must not be pending. WEFT_OK or
- * WEFT_BAD_TIME. */
+/* Makes it pending, DELAY_NS from now, with a new sequence number; it must not be pending.
+ * WEFT_OK or WEFT_BAD_TIME. */
 weft_status weft__call_arm(weft_delayed_call *call, int64_t delay_ns);
 
 /* Takes it out of the queue if it is pending; it can be armed again. */

@@ -2,12 +2,15 @@
  *
  * Invariants, held between any two calls of these functions:
  *   Q1  no entry comes before its parent, entries[(i - 1) / 4];
- *   Q2  a pending call knows its place: entries[i].call->place == i; one that is not pending has WEFT__NOT_PENDING;
- *   Q3  count <= reserved <= capacity: there is a slot for every delayed call that is alive, pending or not, so that making
+ *   Q2  a pending call knows its place: entries[i].call->place == i; one that is not pending has
+ *       WEFT__NOT_PENDING;
+ *   Q3  count <= reserved <= capacity: there is a slot for every delayed call that is alive,
+ *       pending or not, so that making
  *       one pending, or moving it, cannot fail.
  * Sequence numbers are unique, so the order is total and does not depend on the heap's shape.
  *
- * Insert, pop, remove: O(log n). A heap of four children keeps a node's children in one or two cache lines.
+ * Insert, pop, remove: O(log n). A heap of four children keeps a node's children in one or two
+ * cache lines.
  */
 #ifndef WEFT_TIMER_QUEUE_H
 #define WEFT_TIMER_QUEUE_H
@@ -36,7 +39,8 @@ weft_status weft__timer_queue_reserve(struct weft__timer_queue *queue, weft_reac
 void weft__timer_queue_unreserve(struct weft__timer_queue *queue);
 
 /* Makes CALL pending at DUE_NS, behind all that are due then. Its slot must be reserved. */
-void weft__timer_queue_insert(struct weft__timer_queue *queue, weft_delayed_call *call, int64_t due_ns);
+void weft__timer_queue_insert(struct weft__timer_queue *queue, weft_delayed_call *call,
+                              int64_t due_ns);
 /* Puts back an entry that was taken out, with the sequence number that it had. */
 void weft__timer_queue_reinsert(struct weft__timer_queue *queue, struct weft__timer_entry entry);
 /* Takes CALL, which must be pending, out. */

@@ -1,12 +1,13 @@
-/* chooser.h - who goes first, where order is free: what a strategy answers, and how a choice is named.
+/* chooser.h - who goes first, where order is free: what a strategy answers, and how a choice is
+ * named.
  *
- * A choice is named, not numbered: the path of the candidate that Twisted's order would take, the how-manieth time that
- * this one is about to go first, and the path of the one that went:
+ * A choice is named, not numbered: the path of the candidate that Twisted's order would take,
+ * the how-manieth time that this one is about to go first, and the path of the one that went:
  *
  *     0s run adder 8 as job.1/call.1 #1 -> 0s cancel job.2
  *
- * Scripts' own lines keep the order in which they stand in the file: of several that are due only the first is a
- * candidate, beside the program's calls.
+ * Scripts' own lines keep the order in which they stand in the file: of several that are due
+ * only the first is a candidate, beside the program's calls.
  */
 #ifndef WEFT_SIM_CHOOSER_H
 #define WEFT_SIM_CHOOSER_H
@@ -34,7 +35,8 @@ struct weft__chooser {
     uint64_t stimuli;            /* so many */
 };
 
-/* Answers CHOICE, and records question and answer as an event of the world, if there was more than one candidate. */
+/* Answers CHOICE, and records question and answer as an event of the world, if there was more
+ * than one candidate. */
 size_t weft__choose(weft_world *world, const weft_choice *choice);
 
 /* The strategy called NAME (NULL: fifo): true and *STRATEGY, else false. */

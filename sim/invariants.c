@@ -421,19 +421,19 @@ static bool leads_ring(const weft_deferred *deferred)
 static void look_unfired(void *context, weft_subject subject, const void *object)
 {
     weft_world *world = context;
+    const char *text, *through;
 
-    if (!weft_deferred_called(object)) {
-        if (!is_explained(world, subject))
-            weft__world_find(world, WEFT_FINDING_UNFIRED, subject, NULL,
-                             "%s was never fired, and nothing is left that could fire it",
-                             weft__world_subject_text(world, subject));
-    } else if (leads_ring(object)) {
-        world->in_vain = true;
+    if (!weft_deferred_called(object) && !is_explained(world, subject)) {
+        text = weft__world_subject_text(world, subject);
         weft__world_find(world, WEFT_FINDING_UNFIRED, subject, NULL,
-                         "%s waits for itself, through %s",
-                         weft__world_subject_text(world, subject),
-                         weft__world_subject_text(
-                             world, weft_deferred_subject(weft_deferred_waits_for(object))));
+                         "%s was never fired, and nothing is left that could fire it", text);
+    } else if (weft_deferred_called(object) && leads_ring(object)) {
+        world->in_vain = true;
+        text = weft__world_subject_text(world, subject);
+        through = weft__world_subject_text(
+            world, weft_deferred_subject(weft_deferred_waits_for(object)));
+        weft__world_find(world, WEFT_FINDING_UNFIRED, subject, NULL,
+                         "%s waits for itself, through %s", text, through);
     }
 }
 

@@ -1,8 +1,10 @@
-/* paths.h - names for objects that survive an edit of the program: who made it, what it is, the how-manieth of its kind.
+/* paths.h - names for objects that survive an edit of the program: who made it, what it is, the
+ * how-manieth of its kind.
  *
- * `0s run adder 8 as job/adder.1/call.2` is the second call that was made by the first task `adder` that was made by that
- * line. A number like #7 would be another after any edit; a path changes only where its own makers do. Of a path of more
- * than WEFT__PATH_PARTS parts the first are given as a count: `~994/call.1/...`.
+ * `0s run adder 8 as job/adder.1/call.2` is the second call that was made by the first task
+ * `adder` that was made by that line. A number like #7 would be another after any edit; a path
+ * changes only where its own makers do. Of a path of more than WEFT__PATH_PARTS parts the first
+ * are given as a count: `~994/call.1/...`.
  */
 #ifndef WEFT_SIM_PATHS_H
 #define WEFT_SIM_PATHS_H
@@ -16,14 +18,16 @@
 struct weft__known {
     const char *label; /* what it is called in paths in place of its kind; NULL: by its kind */
     weft_subject maker;
-    uint32_t ordinal; /* among those of its kind, or label, by its maker; 0: nobody has told of this object */
+    uint32_t ordinal; /* among those of its kind, or label, by its maker; 0: nobody has told of this
+                         object */
     uint32_t depth;   /* makers above it */
     uint32_t made[WEFT_SUBJECT_KINDS]; /* how many of each kind it has made */
-    uint32_t asked;        /* how often it was about to go first when the chooser was asked */
-    bool unfinished;       /* a task that has not ended */
-    bool waits_in_vain;    /* an unfinished task, or an unfired Deferred, when nothing is pending any more */
-    bool awaited_in_vain;  /* a Deferred for which such a task waits */
-    int64_t due_ns;        /* of a call */
+    uint32_t asked;       /* how often it was about to go first when the chooser was asked */
+    bool unfinished;      /* a task that has not ended */
+    bool waits_in_vain;   /* an unfinished task, or an unfired Deferred, when nothing is pending any
+                             more */
+    bool awaited_in_vain; /* a Deferred for which such a task waits */
+    int64_t due_ns;       /* of a call */
     uint64_t chained_from; /* of a Deferred: the one that fires it explicitly; 0: none */
 };
 
@@ -34,8 +38,8 @@ struct weft__paths {
 void weft__paths_begin(struct weft__paths *paths, const weft_allocator *allocator);
 void weft__paths_free(struct weft__paths *paths);
 
-/* Notes that MAKER has made SUBJECT; LABEL outlives the paths. Once for each; later calls change nothing. False without
- * memory. */
+/* Notes that MAKER has made SUBJECT; LABEL outlives the paths. Once for each; later calls change
+ * nothing. False without memory. */
 bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subject maker,
                       const char *label);
 

@@ -1,7 +1,7 @@
 /* prng.h - numbers that look random and are the same everywhere: SplitMix64.
  *
- * Source: G. L. Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators" (OOPSLA 2014), section 5,
- * with its constants.
+ * Source: G. L. Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators"
+ * (OOPSLA 2014), section 5, with its constants.
  */
 #ifndef WEFT_SIM_PRNG_H
 #define WEFT_SIM_PRNG_H

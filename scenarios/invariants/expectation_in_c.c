@@ -1,4 +1,5 @@
-/* What a scenario demands and does not get is a finding like any other, with what was expected and why it did not hold. */
+/* What a scenario demands and does not get is a finding like any other, with what was expected
+ * and why it did not hold. */
 #include "weft/sim/scenario.h"
 
 static void judge(weft_reactor *reactor, void *context)

@@ -1,5 +1,6 @@
-/* A call that asks for itself again, at once, each time it runs: time cannot go on, and whatever is due later never comes
- * (CLK-7). The world sees that turns of one instant do not end, and names the call.
+/* A call that asks for itself again, at once, each time it runs: time cannot go on, and whatever
+ * is due later never comes (CLK-7). The world sees that turns of one instant do not end, and
+ * names the call.
  *
  * Ten thousand turns are allowed at one instant; a scenario may say another number, as here.
  */

@@ -1,13 +1,14 @@
-/* failure.h - an error on its way through a chain: its type, what it says, where it was raised, its cause.
+/* failure.h - an error on its way through a chain: its type, what it says, where it was raised,
+ * its cause.
  *
- * Error types form a hierarchy by their parent link: TaskStopped is a TaskFinished is a SchedulerError is
- * an Error. Extend it with a constant of your own:
+ * Error types form a hierarchy by their parent link: TaskStopped is a TaskFinished is a
+ * SchedulerError is an Error. Extend it with a constant of your own:
  *
  *     static const weft_error_type shortage = {"Shortage", &weft_error_value};
  *
- * A callback raises by returning a failure; there is no other way and no other channel. Failures are
- * counted and never change once made. Those that the library itself makes while something is cancelled,
- * stopped or completed are constants in read-only memory: making one cannot fail.
+ * A callback raises by returning a failure; there is no other way and no other channel. Failures
+ * are counted and never change once made. Those that the library itself makes while something is
+ * cancelled, stopped or completed are constants in read-only memory: making one cannot fail.
  *
  * Reference: Twisted's Failure (FAIL-1 to FAIL-5).
  */
@@ -60,9 +61,10 @@ typedef struct weft_failure_options {
     weft_value cause;            /* moved: the failure that led to this one; {0}: none */
 } weft_failure_options;
 
-/* A failure of TYPE that says MESSAGE (copied; NULL: nothing), as a value to return from a callback.
- * Without memory: the constant MemoryError failure, which needs none. */
-WEFT_API weft_value weft_raise(weft_reactor *reactor, const weft_error_type *type, const char *message);
+/* A failure of TYPE that says MESSAGE (copied; NULL: nothing), as a value to return from a
+ * callback. Without memory: the constant MemoryError failure, which needs none. */
+WEFT_API weft_value weft_raise(weft_reactor *reactor, const weft_error_type *type,
+                               const char *message);
 
 /* The same with all that a failure can carry. */
 WEFT_API weft_value weft_raise_with(weft_reactor *reactor, const weft_failure_options *options);
@@ -71,21 +73,23 @@ WEFT_API weft_value weft_raise_with(weft_reactor *reactor, const weft_failure_op
  * TYPE must be one of WEFT_ERROR_TYPES (asserted). */
 WEFT_API weft_value weft_raise_bare(const weft_error_type *type);
 
+/* What it is made of, each borrowed from the failure. */
 WEFT_API const weft_error_type *weft_failure_type(const weft_failure *failure);
 WEFT_API const char *weft_failure_message(const weft_failure *failure); /* NULL: none; borrowed */
-WEFT_API const char *weft_failure_where(const weft_failure *failure);   /* NULL: unknown; borrowed */
-WEFT_API const weft_value *weft_failure_cause(const weft_failure *failure); /* a look; none if there is none */
+WEFT_API const char *weft_failure_where(const weft_failure *failure); /* NULL: unknown; borrowed */
+WEFT_API const weft_value *
+weft_failure_cause(const weft_failure *failure); /* a look; none if there is none */
 
 /* Whether TYPE is ANCESTOR or below it. */
 WEFT_API bool weft_error_is(const weft_error_type *type, const weft_error_type *ancestor);
 
-/* The first of COUNT TYPES that *RESULT is a failure of (itself or a descendant), else NULL; NULL too if
- * it is no failure. Twisted: Failure.check (FAIL-3). */
-WEFT_API const weft_error_type *weft_failure_check(const weft_value *result,
-                                                   const weft_error_type *const *types, size_t count);
+/* The first of COUNT TYPES that *RESULT is a failure of (itself or a descendant), else NULL;
+ * NULL too if it is no failure. Twisted: Failure.check (FAIL-3). */
+WEFT_API const weft_error_type *
+weft_failure_check(const weft_value *result, const weft_error_type *const *types, size_t count);
 
-/* Takes a failure of TYPE out of *RESULT: true, and *RESULT is none. Otherwise false, and *RESULT is as it
- * was, for the errback to return:
+/* Takes a failure of TYPE out of *RESULT: true, and *RESULT is none. Otherwise false, and
+ * *RESULT is as it was, for the errback to return:
  *
  *     if (!weft_failure_trap(&result, &weft_error_cancelled))
  *         return result;
@@ -93,7 +97,10 @@ WEFT_API const weft_error_type *weft_failure_check(const weft_value *result,
  * Twisted: Failure.trap (FAIL-4), where passing on is a re-raise. */
 WEFT_API bool weft_failure_trap(weft_value *result, const weft_error_type *type);
 
+/* Takes one more reference, and returns the failure; of a constant one nothing is counted. */
 WEFT_API weft_failure *weft_failure_retain(const weft_failure *failure);
+
+/* Gives one reference back; the last one's cause goes with it. */
 WEFT_API void weft_failure_release(weft_failure *failure);
 
 #ifdef __cplusplus

@@ -1,11 +1,11 @@
 /* observer.h - what the library tells, and what it asks.
  *
- * A reactor has one observer, told each visible change as it happens, and one chooser, asked wherever order
- * is free. Traces, invariants, exploration and reports are built on these two alone. Neither is set by
- * default; each then costs one predicted branch.
+ * A reactor has one observer, told each visible change as it happens, and one chooser, asked
+ * wherever order is free. Traces, invariants, exploration and reports are built on these two
+ * alone. Neither is set by default; each then costs one predicted branch.
  *
- * An observer and a chooser look; they may not call the library but for functions that take const pointers.
- * What an event points to is borrowed for the call.
+ * An observer and a chooser look; they may not call the library but for functions that take
+ * const pointers. What an event points to is borrowed for the call.
  */
 #ifndef WEFT_OBSERVER_H
 #define WEFT_OBSERVER_H
@@ -32,7 +32,8 @@ typedef enum weft_subject_kind {
         WEFT_SUBJECT_KINDS
 } weft_subject_kind;
 
-/* An object of the library, by kind and number: what a trace may name where it may not show an address. */
+/* An object of the library, by kind and number: what a trace may name where it may not show an
+ * address. */
 typedef struct weft_subject {
     weft_subject_kind kind;
     uint64_t id; /* 0 with WEFT_SUBJECT_NONE */
@@ -40,43 +41,42 @@ typedef struct weft_subject {
 
 /* X(kind, word in traces). SUBJECT is whom it happens to; the comment says what else is set. */
 #define WEFT_EVENTS(X)                                                                             \
-    X(WEFT_EVENT_CALL_SCHEDULED, "scheduled")  /* number: due ns; other: who did; name: its own */ \
+    X(WEFT_EVENT_CALL_SCHEDULED, "scheduled") /* number: due ns; other: who did; name: its own */  \
     X(WEFT_EVENT_CALL_RUN, "run")                                                                  \
     X(WEFT_EVENT_CALL_CANCELLED, "cancelled")                                                      \
-    X(WEFT_EVENT_CALL_MOVED, "moved")          /* number: the new due ns (reset, delay) */         \
-    X(WEFT_EVENT_DEFERRED_CREATED, "created")  /* other: who made it */                            \
-    X(WEFT_EVENT_DEFERRED_FIRED, "fired")      /* value: the first result */                       \
-    X(WEFT_EVENT_DEFERRED_CALLBACK, "callback") /* a callback or errback begins; value: its input */ \
+    X(WEFT_EVENT_CALL_MOVED, "moved")         /* number: the new due ns (reset, delay) */          \
+    X(WEFT_EVENT_DEFERRED_CREATED, "created") /* other: who made it */                             \
+    X(WEFT_EVENT_DEFERRED_FIRED, "fired")     /* value: the first result */                        \
+    X(WEFT_EVENT_DEFERRED_CALLBACK, "callback") /* or an errback begins; value: its input */       \
     X(WEFT_EVENT_DEFERRED_RETURNED, "returned") /* it has ended; value: what it returned */        \
-    X(WEFT_EVENT_DEFERRED_WAITS, "waits")      /* other: the Deferred that it now waits for */     \
+    X(WEFT_EVENT_DEFERRED_WAITS, "waits")       /* other: the Deferred that it now waits for */    \
     X(WEFT_EVENT_DEFERRED_RECEIVED, "received") /* the wait is over; value: what came of it */     \
-    X(WEFT_EVENT_DEFERRED_CHAINED, "chained")  /* other: the Deferred that will be fired from it */ \
-    X(WEFT_EVENT_DEFERRED_CAME_LATE, "came late") /* other: what it was to fire, fired before: it goes \
-                                                     on with AlreadyCalledError */                 \
+    X(WEFT_EVENT_DEFERRED_CHAINED, "chained") /* other: the Deferred that will be fired from it */ \
+    X(WEFT_EVENT_DEFERRED_CAME_LATE, "came late") /* other: what it was to fire had been fired */  \
     X(WEFT_EVENT_DEFERRED_CANCELLED, "cancelled") /* unfired or waiting, before its effects */     \
     X(WEFT_EVENT_DEFERRED_SWALLOWED, "swallowed") /* a fire after a cancel without canceller */    \
-    X(WEFT_EVENT_DEFERRED_PAUSED, "paused")    /* number: the count now */                         \
-    X(WEFT_EVENT_DEFERRED_UNPAUSED, "unpaused") /* number: the count now */                        \
-    X(WEFT_EVENT_ITERATOR_CREATED, "created")  /* name: its type's; other: who made it */          \
-    X(WEFT_EVENT_ITERATOR_CLOSED, "closed")    /* number: 1 if its closed block runs now */        \
+    X(WEFT_EVENT_DEFERRED_PAUSED, "paused")       /* number: the count now */                      \
+    X(WEFT_EVENT_DEFERRED_UNPAUSED, "unpaused")   /* number: the count now */                      \
+    X(WEFT_EVENT_ITERATOR_CREATED, "created")     /* name: its type's; other: who made it */       \
+    X(WEFT_EVENT_ITERATOR_CLOSED, "closed")       /* number: 1 if its closed block runs now */     \
     X(WEFT_EVENT_ITERATOR_CLOSE_DEFERRED, "close deferred") /* it is running: after its step */    \
     X(WEFT_EVENT_COOPERATOR_CREATED, "created")                                                    \
     X(WEFT_EVENT_COOPERATOR_STARTED, "started")                                                    \
     X(WEFT_EVENT_COOPERATOR_STOPPED, "stopped")                                                    \
-    X(WEFT_EVENT_TASK_CREATED, "created")      /* name: its iterator's type's; other: its iterator */ \
+    X(WEFT_EVENT_TASK_CREATED, "created") /* name: its iterator's type's; other: its iterator */   \
     X(WEFT_EVENT_TASK_STEP, "step")                                                                \
-    X(WEFT_EVENT_TASK_YIELDED, "yielded")      /* value: what */                                   \
-    X(WEFT_EVENT_TASK_WAITS, "waits")          /* other: the Deferred */                           \
-    X(WEFT_EVENT_TASK_RECEIVED, "received")    /* the wait is over; value: what came of it */      \
-    X(WEFT_EVENT_TASK_PAUSED, "paused")        /* number: the count now */                         \
-    X(WEFT_EVENT_TASK_RESUMED, "resumed")      /* number: the count now */                         \
-    X(WEFT_EVENT_TASK_DONE, "done")            /* value: what its iterator returned */             \
-    X(WEFT_EVENT_TASK_STOPPED, "stopped")      /* value: TaskStopped */                            \
-    X(WEFT_EVENT_TASK_FAILED, "failed")        /* value: the failure; SchedulerStopped too */      \
-    X(WEFT_EVENT_TASK_DROPPED, "dropped")      /* the last reference went while it was unfinished */ \
-    X(WEFT_EVENT_UNHANDLED, "unhandled")       /* value: a failure that nothing took */            \
-    X(WEFT_EVENT_MISUSE, "refused")            /* status: why */                                   \
-    X(WEFT_EVENT_LEFT, "left")                 /* still alive when the reactor was closed */
+    X(WEFT_EVENT_TASK_YIELDED, "yielded")   /* value: what */                                      \
+    X(WEFT_EVENT_TASK_WAITS, "waits")       /* other: the Deferred */                              \
+    X(WEFT_EVENT_TASK_RECEIVED, "received") /* the wait is over; value: what came of it */         \
+    X(WEFT_EVENT_TASK_PAUSED, "paused")     /* number: the count now */                            \
+    X(WEFT_EVENT_TASK_RESUMED, "resumed")   /* number: the count now */                            \
+    X(WEFT_EVENT_TASK_DONE, "done")         /* value: what its iterator returned */                \
+    X(WEFT_EVENT_TASK_STOPPED, "stopped")   /* value: TaskStopped */                               \
+    X(WEFT_EVENT_TASK_FAILED, "failed")     /* value: the failure; SchedulerStopped too */         \
+    X(WEFT_EVENT_TASK_DROPPED, "dropped")   /* the last reference went while it was unfinished */  \
+    X(WEFT_EVENT_UNHANDLED, "unhandled")    /* value: a failure that nothing took */               \
+    X(WEFT_EVENT_MISUSE, "refused")         /* status: why */                                      \
+    X(WEFT_EVENT_LEFT, "left")              /* still alive when the reactor was closed */
 
 typedef enum weft_event_kind {
 #define X(kind, word) kind,
@@ -96,13 +96,14 @@ typedef struct weft_event {
 } weft_event;
 
 typedef struct weft_observer {
-    void (*observe)(void *context, const weft_reactor *reactor, const weft_event *event); /* NULL: none */
+    void (*observe)(void *context, const weft_reactor *reactor,
+                    const weft_event *event); /* NULL: none */
     void *context;
 } weft_observer;
 
 /* X(kind, name of the place where it is asked) */
-#define WEFT_CHOICES(X)                                                                            \
-    X(WEFT_CHOICE_CALL, "call") /* which of the calls of this turn runs next */
+#define WEFT_CHOICES(X) X(WEFT_CHOICE_CALL, "call") /* which of the calls of this turn runs next   \
+                                                     */
 
 typedef enum weft_choice_kind {
 #define X(kind, name) kind,

@@ -1,8 +1,8 @@
 /* status.h - everything that can go wrong at a call, in one table.
  *
- * A status is the caller's mistake or a lack of memory, told to the caller at once; nothing has changed
- * then, and values that were handed over have been released. What goes wrong *inside* asynchronous work
- * travels in chains as a failure instead (failure.h).
+ * A status is the caller's mistake or a lack of memory, told to the caller at once; nothing has
+ * changed then, and values that were handed over have been released. What goes wrong *inside*
+ * asynchronous work travels in chains as a failure instead (failure.h).
  */
 #ifndef WEFT_STATUS_H
 #define WEFT_STATUS_H
@@ -40,7 +40,7 @@ extern "C" {
     X(WEFT_STOPPING, "the Cooperator is being stopped right now", "SchedulerStopped")              \
     X(WEFT_REENTRANT, "time cannot be moved from inside a call, a step or a callback",             \
       "AssertionError")                                                                            \
-    X(WEFT_LIVELOCK, "time stood still for as many steps as the budget allows", "RuntimeError")     \
+    X(WEFT_LIVELOCK, "time stood still for as many steps as the budget allows", "RuntimeError")    \
     X(WEFT_IGNORED_CLOSE, "the iterator yielded while it was being closed", "RuntimeError")        \
     X(WEFT_CLOSE_FAILED, "the iterator raised while it was being closed", "RuntimeError")
 

@@ -1,14 +1,16 @@
 /* value.h - what travels through callbacks: two machine words, a type and a payload.
  *
- * The type descriptor is the tag. A type of the user's own stands on equal terms with the library's:
- * give it a name, a way to write itself, and, where the payload is counted, retain and release.
+ * The type descriptor is the tag. A type of the user's own stands on equal terms with the
+ * library's: give it a name, a way to write itself, and, where the payload is counted, retain
+ * and release.
  *
- * Ownership: a value handed to a function or returned by one is *moved*, also when the call fails.
- * `const weft_value *` is a look. To keep what you only look at, take a copy with weft_value_retain;
- * each copy is released once or moved on.
+ * Ownership: a value handed to a function or returned by one is *moved*, also when the call
+ * fails. `const weft_value *` is a look. To keep what you only look at, take a copy with
+ * weft_value_retain; each copy is released once or moved on.
  *
  *     BAD:  weft_deferred_callback(deferred, value);
- *           weft_value_release(value);             the first line has moved it: this is a double release
+ *           weft_value_release(value);             the first line has moved it: this is a double
+ *           release
  */
 #ifndef WEFT_VALUE_H
 #define WEFT_VALUE_H
@@ -44,10 +46,11 @@ struct weft_type {
     void (*retain)(void *payload);
     /* Gives one reference back; NULL as above. May not call the library. */
     void (*release)(void *payload);
-    /* Writes VALUE as text, like snprintf: at most SIZE bytes with the final NUL, returns the length
-     * that the whole text has. It must depend on the value alone: no address, no locale. */
+    /* Writes VALUE as text, like snprintf: at most SIZE bytes with the final NUL, returns the
+     * length that the whole text has. It must depend on the value alone: no address, no locale. */
     size_t (*format)(const weft_value *value, char *text, size_t size);
-    /* Whether two values of this type are equal; NULL: they are if their payload is the same word. */
+    /* Whether two values of this type are equal; NULL: they are if their payload is the same word.
+     */
     bool (*equals)(const weft_value *left, const weft_value *right);
 };
 
@@ -61,6 +64,7 @@ WEFT_API extern const weft_type weft_type_iterator;
 /* The null result: what a callback that has nothing to say returns. */
 WEFT_API weft_value weft_none(void);
 
+/* An integer. */
 WEFT_API weft_value weft_integer(int64_t integer);
 
 /* A text that holds a copy of LENGTH bytes (a NUL among them is kept).
@@ -79,7 +83,8 @@ WEFT_API weft_value weft_iterator_value(weft_iterator *iterator);
 WEFT_API weft_value weft_value_retain(const weft_value *value);
 
 /* Gives VALUE back. The last release of a suspended iterator runs its closed block, and that of a
- * Deferred with an unhandled failure reports it: call it last, when your own state is consistent. */
+ * Deferred with an unhandled failure reports it: call it last, when your own state is consistent.
+ */
 WEFT_API void weft_value_release(weft_value value);
 
 /* Writes *VALUE as text, like snprintf: at most SIZE bytes with the NUL; returns the whole length.
@@ -89,13 +94,15 @@ WEFT_API size_t weft_value_format(const weft_value *value, char *text, size_t si
 /* Same type and same content; texts by their bytes, handles by identity. */
 WEFT_API bool weft_value_equals(const weft_value *left, const weft_value *right);
 
+/* What kind of value it is. */
 WEFT_API bool weft_value_is_none(const weft_value *value);
 WEFT_API bool weft_value_is_failure(const weft_value *value);
 WEFT_API bool weft_value_is_deferred(const weft_value *value);
 
 /* What is inside, borrowed from the value. The type must fit (asserted). */
 WEFT_API int64_t weft_value_integer(const weft_value *value);
-WEFT_API const char *weft_value_text(const weft_value *value, size_t *length); /* LENGTH may be NULL; NUL-ended */
+WEFT_API const char *weft_value_text(const weft_value *value,
+                                     size_t *length); /* LENGTH may be NULL; NUL-ended */
 WEFT_API weft_failure *weft_value_failure(const weft_value *value);
 WEFT_API weft_deferred *weft_value_deferred(const weft_value *value);
 WEFT_API weft_iterator *weft_value_iterator(const weft_value *value);
