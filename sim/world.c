@@ -292,7 +292,19 @@ static int compare_looks(const void *left, const void *right)
     return a->order < b->order ? -1 : a->order > b->order;
 }
 
-/* Judges the looks at times before TIME_NS that have not been judged. */
+/* Time goes on to TIME_NS, before which nothing is due, unless work has moved it past. */
+static void pass_to(weft_world *world, int64_t time_ns)
+{
+    weft_status status = WEFT_OK;
+
+    if (time_ns > weft_world_now(world))
+        status = weft_clock_run_until(world->clock, time_ns);
+    assert(status == WEFT_OK);
+    (void) status;
+}
+
+/* Judges the looks at times before TIME_NS, which nothing pending is due before, that have not been
+ * judged. */
 static void look_before(weft_world *world, int64_t time_ns)
 {
     while (world->looked < world->looks.count) {
@@ -301,6 +313,7 @@ static void look_before(weft_world *world, int64_t time_ns)
         if (look->time_ns >= time_ns)
             return;
         world->looked++;
+        pass_to(world, look->time_ns);
         look->function(world->reactor, look->context);
     }
 }
@@ -332,12 +345,7 @@ static void cut_at(weft_world *world, int64_t time_ns)
 {
     look_before(world, time_ns < INT64_MAX ? time_ns + 1 : time_ns);
     world->cut = true;
-    if (time_ns > weft_world_now(world)) {
-        weft_status moved = weft_clock_run_until(world->clock, time_ns);
-
-        assert(moved == WEFT_OK);
-        (void) moved;
-    }
+    pass_to(world, time_ns);
 }
 
 static void run_turns(weft_world *world)

@@ -127,7 +127,7 @@ static void a_look_comes_after_the_last_turn_of_its_instant(void **state)
     weft_world_at(fixture->world, 9, "later", write_line, &call);
     weft_world_run(fixture->world);
     assert_string_equal(journal_text(&fixture->journal),
-                        "call@3 call@3 look@3 call@9 late@9 end@9");
+                        "call@3 call@3 look@3 call@9 late@20 end@20");
 }
 
 static void looks_after_every_turn_see_each_batch_once(void **state)

@@ -31,11 +31,16 @@ class Judge:
     def before(self, due):
         """Looks at every expectation whose last turn is over; `due` is the next call's time."""
         while self.timed and (due is None or self.timed[0][0] < due):
-            self.expect(self.timed.pop(0)[1], ending=False)
+            self.look(*self.timed.pop(0))
 
     def until(self, moment):
         while self.timed and self.timed[0][0] <= moment:
-            self.expect(self.timed.pop(0)[1], ending=False)
+            self.look(*self.timed.pop(0))
+
+    def look(self, when, node):
+        """Time goes on to where the expectation stands, unless work has moved it past."""
+        self.world.clock.rightNow = max(self.world.clock.rightNow, when)
+        self.expect(node, ending=False)
 
     def after_turn(self):
         for rule in self.program.rules:
