@@ -239,6 +239,13 @@ static weft_deferred *end_wait(weft_deferred *giver, struct weft__node *continua
     return waiter;
 }
 
+/* SOURCE has handed its result on and goes on with none. */
+static void tell_handed_on(const weft_deferred *source)
+{
+    WEFT__TELL(source->object.reactor, .kind = WEFT_EVENT_DEFERRED_RETURNED,
+               .subject = weft_deferred_subject(source), .value = &source->result);
+}
+
 /* Fires the target of an explicit chain (CHD-1). Returns it, with the reference that the link held,
  * if its own chain is to run now; NULL if it could not be fired: SOURCE then has what it goes on
  * with. */
@@ -260,6 +267,7 @@ static weft_deferred *fire_target(weft_deferred *source, struct weft__node *node
         target->swallow = false;
         WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_SWALLOWED,
                    .subject = weft_deferred_subject(target), .value = &result);
+        tell_handed_on(source);
     } else {
         source->result = weft_raise_bare(&weft_error_already_called);
         WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_CAME_LATE,
@@ -327,6 +335,7 @@ static void run_loop(weft_deferred *deferred)
             weft_value seen = take_result(top);
 
             top->in_pair = false;
+            tell_handed_on(top);
             weft_value_release(seen);
             other = run_places(top);
         } else if (top->pauses == 0) {

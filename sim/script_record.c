@@ -56,21 +56,18 @@ static void have_none(struct weft__script_run *run, weft_subject subject)
         have_result(run, object, &none);
 }
 
-/* A Deferred that has a result and is chained to one that is fired now has handed its result on
- * (CHD-1). */
-static void hand_on(struct weft__script_run *run, weft_subject source)
+/* A chain goes on with a failure that the library has made. */
+static void have_failure(struct weft__script_run *run, struct weft__script_object *object,
+                         const weft_error_type *type)
 {
-    const struct weft__script_object *object = weft__script_object(run, source);
+    weft_value failure = weft_raise_bare(type);
 
-    if (object->fired && !object->waiting && object->pauses == 0)
-        have_none(run, source);
+    have_result(run, object, &failure);
 }
 
 static void fired(struct weft__script_run *run, struct weft__script_object *object,
                   const weft_value *value)
 {
-    if (object->chained_from.id != 0)
-        hand_on(run, object->chained_from);
     object->fired = true;
     object->fired_ns = weft_world_now(run->world);
     weft__script_see(run, &object->first, value);
@@ -86,9 +83,7 @@ static void returned_deferred(struct weft__script_run *run, struct weft__script_
     const weft_value *result = weft_deferred_result(inner);
 
     if (other.id == subject.id) { /* CHN-7 */
-        weft_value failure = weft_raise_bare(&weft_error_self_wait);
-
-        have_result(run, object, &failure);
+        have_failure(run, object, &weft_error_self_wait);
     } else if (result && weft_deferred_pauses(inner) == 0) {
         have_result(run, object, result);
         have_none(run, other);
@@ -125,10 +120,8 @@ static void observe_deferred(struct weft__script_run *run, struct weft__script_o
         have_result(run, object, event->value);
         have_none(run, object->waits_for);
         break;
-    case WEFT_EVENT_DEFERRED_CHAINED:
-        object = weft__script_object_make(run, event->other);
-        if (object)
-            object->chained_from = event->subject;
+    case WEFT_EVENT_DEFERRED_CAME_LATE: /* CHD-4 */
+        have_failure(run, object, &weft_error_already_called);
         break;
     case WEFT_EVENT_DEFERRED_CANCELLED:
         object->cancelled = object->cancelled || !object->fired;

@@ -11,7 +11,6 @@
 struct weft__script_object {
     weft_subject iterator;     /* what a task, or the Deferred of run or coiterate, works on */
     weft_subject waits_for;    /* while waiting */
-    weft_subject chained_from; /* a Deferred that will fire this one */
     struct weft__script_frame_record *frame; /* of an iterator that a script's task is */
     struct weft__script_seen first;          /* what a Deferred first fired with */
     struct weft__script_seen present;        /* a Deferred's result now; what ended a task */
