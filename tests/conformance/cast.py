@@ -3,6 +3,8 @@
 Few names and few distinct times: what is interesting happens where things meet.
 """
 
+from themes import THEMES
+
 ERRORS = ("ValueError", "Lost", "Missing")  # the last two: declared by each script, the third a kind of the second
 TRAPS = ERRORS + ("CancelledError", "TimeoutError", "AlreadyCalledError", "TaskStopped", "TaskFinished",
                   "SchedulerStopped", "SchedulerError", "Error")
@@ -52,7 +54,8 @@ class Scope:
         self.names = {kind: [] for kind in FRAME_NAMES}  # of the frame, given so far
 
     def readable(self, kind):
-        return self.cast.names[kind] + self.names[kind]
+        """Names that were given above, as far as that can be seen from here."""
+        return [name for name in self.cast.names[kind] if self.frame or name in self.cast.given] + self.names[kind]
 
     def givable(self, kind):
         if not self.frame:
@@ -60,21 +63,20 @@ class Scope:
         return list(FRAME_NAMES[kind]) + self.cast.names["any"]
 
     def given(self, name):
+        if not self.frame:
+            self.cast.given.add(name)
         for kind, names in FRAME_NAMES.items():
             if self.frame and name in names and name not in self.names[kind]:
                 self.names[kind].append(name)
-                self.cast.fields.append(name)
+                self.cast.fields.append((kind, name))
 
 
 class Cast:
     def __init__(self, random):
         self.random = random
-        self.tempo = random.choice(TEMPOS)
-        self.names = {kind: list(names[: self.count(kind)]) for kind, names in NAMES.items()}
+        self.tempo, self.theme = random.choice(TEMPOS), random.choice(THEMES)
+        self.names = {kind: list(names[: self.theme.count(random, kind)]) for kind, names in NAMES.items()}
         self.bodies = []  # (name, parameters) of the tasks declared so far
-        self.fields = []  # names that some frame has
+        self.fields = []  # (kind, name) that some frame has
         self.world = Scope(self, frame=False)
-
-    def count(self, kind):
-        least, most = {"deferred": (2, 5), "task": (0, 4), "call": (0, 2)}.get(kind, (0, 2))
-        return self.random.randint(least, most)
+        self.given = set(self.names["any"])  # names of the world that the timeline has given so far

@@ -15,6 +15,7 @@ from lines import Line, Text
 from writer import Place, Writer
 
 RULES = ("always", "never", "sometimes", "finally")
+LISTENS = {"deferred": statements.on, "task": statements.listen}
 GIVEN_FIRST = ("cooperator", "iterator", "deferred", "task", "call")
 
 
@@ -32,7 +33,7 @@ class Script:
     def write(self):
         self.text.plain("weft 1")
         self.declarations()
-        for _ in range(self.random.choice((0, 1, 1, 1, 2, 3))):
+        for _ in range(self.random.choice(self.cast.theme.bodies)):
             self.body()
         self.first()
         self.stimuli()
@@ -93,9 +94,10 @@ class Script:
         for kind in GIVEN_FIRST:
             for name in self.cast.names[kind]:
                 self.at(self.first_moment(), self.giving(kind, name))
-                listens = kind == "deferred" and self.chance(45) and statements.on(self.writer, self.timeline)
-                if listens:
-                    self.at(self.first_moment(), listens)
+                listens = LISTENS.get(kind) if self.chance(50) else None
+                line = listens and listens(self.writer, self.timeline)
+                if line:
+                    self.at(self.first_moment(), line)
 
     def first_moment(self):
         return "0s" if self.chance(92) else self.moment()
@@ -106,6 +108,7 @@ class Script:
         if what != kind:  # nothing of that kind can be made: no task is declared
             text, blocks, made = "deferred", [], "deferred"
         self.writer.left -= 1
+        self.cast.given.add(name)
         return Line(f"{text} as {name}", made, "timeline", *blocks)
 
     def moment(self):

@@ -8,8 +8,9 @@ import statements
 STATE = re.compile(r"is \w+ (deferred|task|call|iterator|cooperator) (.*)")
 NAMED_ELSEWHERE = (  # kinds of line that no row of a table names
     "print", "if", "for", "on failed", "on either", "on both", "timeout expired", "yield name", "yield value",
-    "yield make", "return name", "return value", "return make", "raise again", "expect", "expect window",
+    "yield make", "return name", "return value", "return make", "raise again",
 )
+LOOKED = ("expect", "expect window", "always", "never", "sometimes", "finally")  # no statements, but each is looked at
 NO_STATEMENTS = ("make",)  # a row that stands for those of another table
 
 
@@ -19,9 +20,9 @@ class Reached:
 
     def add(self, tags, verdict):
         self.scripts += 1
-        for number in verdict.reached:
-            kind, place = tags.get(number, (None, None))
-            if kind is not None:
+        reached = set(verdict.reached)
+        for number, (kind, place) in tags.items():
+            if number in reached or kind in LOOKED:
                 self.kinds.update(kind.split("+"))
                 self.places[place] += 1
         for line in verdict.outcome:
@@ -31,7 +32,7 @@ class Reached:
     def tell(self):
         """The lines of the table; what was never reached stands there with 0."""
         expected = [row[0] for table in (statements.STATEMENTS, statements.MAKES, statements.ENDINGS) for row in table]
-        for kind in (*expected, *NAMED_ELSEWHERE):
+        for kind in (*expected, *NAMED_ELSEWHERE, *LOOKED):
             self.kinds.setdefault(kind, 0)
         for kind in NO_STATEMENTS:
             del self.kinds[kind]

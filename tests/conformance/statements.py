@@ -100,6 +100,12 @@ def make_cooperator(writer, place):
     return text + (" idle" if writer.chance(20) else ""), []
 
 
+def listen(writer, place):
+    """`done` of a task, by a name that others may fire, cancel, wait for."""
+    found = make_done(writer, place)
+    return line_of(found[0] + writer.as_name(place, "deferred", 90), "done", place) if found else None
+
+
 MAKES = (  # kind, weight, maker, what it makes
     ("deferred", 22, make_pending, "deferred"),
     ("deferred ok", 8, make_ok, "deferred"),
@@ -120,10 +126,10 @@ MAKES = (  # kind, weight, maker, what it makes
 def any_make(writer, place, makes=MAKES):
     """(kind, text, blocks, what it makes)"""
     for _ in range(20):
-        kind, _, maker, made = writer.weighted(makes)
-        found = maker(writer, place)
-        if found is not None:
-            return kind, found[0], found[1], made
+        row = writer.weighted(makes)
+        found = row and row[2](writer, place)
+        if found:
+            return row[0], found[0], found[1], row[3]
     return "deferred", "deferred", [], "deferred"
 
 
@@ -137,16 +143,22 @@ def make(writer, place, makes=MAKES):
 
 def fire(writer, place):
     name = writer.name(place, "deferred")
+    if name is None:
+        return None
     return line_of(f"fire {name}{writer.optional(place)}{refused(writer)}", "fire", place)
 
 
 def fail(writer, place):
     name = writer.name(place, "deferred")
+    if name is None:
+        return None
     return line_of(f"fail {name} {writer.error()}{writer.message()}{refused(writer)}", "fail", place)
 
 
 def chain(writer, place):
     first, second = writer.name(place, "deferred"), writer.name(place, "deferred")
+    if first is None or second is None:
+        return None
     return line_of(f"chain {first} {second}{refused(writer)}", "chain", place)
 
 
@@ -170,6 +182,8 @@ def on(writer, place):
 
 def timeout(writer, place):
     name = writer.name(place, "deferred")
+    if name is None:
+        return None
     text = f"timeout {name} {writer.time()}"
     if writer.chance(40):
         return line_of(text, "timeout expired", place, ("expired", writer.below(place, "expired", "either")))
@@ -241,7 +255,7 @@ def step_end(writer, place):
     if way < 4:
         return line_of("yield", "yield", place)
     if way < 8:
-        name = writer.name(place, "deferred")
+        name = writer.name(place, "deferred") or "none"
         return line_of(f"yield {name}", "yield name", place)
     if way < 9:
         return line_of(f"yield {writer.value(place)}", "yield value", place)
@@ -279,8 +293,8 @@ STATEMENTS = (  # kind, weight, maker
 def leave(writer, place):
     if place.returns == "nothing" or writer.chance(15):
         return line_of("return", "return", place)
-    if writer.chance(45):
-        name = writer.name(place, "deferred")
+    if writer.chance(60):
+        name = writer.name(place, "deferred") or "none"
         return line_of(f"return {name}", "return name", place)
     if writer.chance(50):
         return line_of(f"return {writer.value(place)}", "return value", place)
@@ -295,6 +309,6 @@ def throw(writer, place):
 
 
 ENDINGS = (  # kind, weight, maker
-    ("return", 60, leave),
+    ("return", 75, leave),
     ("raise", 25, throw),
 )

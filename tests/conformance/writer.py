@@ -1,6 +1,6 @@
 """Writes one random script: chooses names, values and times, and puts statements into blocks."""
 
-from cast import ERRORS, PARAMETER, SLICES, TRAPS
+from cast import ERRORS, SLICES, TRAPS
 from lines import Line
 
 DEPTH_MAX = 3
@@ -40,8 +40,9 @@ class Writer:
         return self.random.randrange(100) < percent
 
     def weighted(self, rows):
-        """One of the rows; their second column is the weight."""
-        return self.random.choices(rows, [row[1] for row in rows])[0]
+        """One of the rows of a table, or None when the theme leaves none."""
+        weights = [self.cast.theme.weight(row) for row in rows]
+        return self.random.choices(rows, weights)[0] if any(weights) else None
 
     def time(self):
         return self.random.choice(self.cast.tempo.delays)
@@ -60,13 +61,13 @@ class Writer:
     def name(self, place, kind):
         """A name that should hold such a thing; None when nobody plays that."""
         names = place.scope.readable(kind)
-        if self.chance(4):
+        if self.chance(2):
             names = [name for each in ("deferred", "task", "call", "any") for name in place.scope.readable(each)]
-        elif self.chance(8) and place.scope.readable("any"):
+        elif self.chance(4) and place.scope.readable("any"):
             names = place.scope.readable("any")
-        elif self.chance(5) and self.cast.fields and place.scope.readable("task"):
-            field = self.random.choice(self.cast.fields)
-            return self.random.choice(place.scope.readable("task")) + "." + field
+        elif self.chance(6):
+            fields = [field for of, field in self.cast.fields if of == kind]
+            names = [f"{task}.{field}" for task in place.scope.readable("task") for field in fields] or names
         return self.random.choice(names) if names else None
 
     def value(self, place):
@@ -90,7 +91,7 @@ class Writer:
         return " " + self.value(place) if self.chance(percent) else ""
 
     def message(self):
-        return random_text(self.random, ("", "", ' "no"', ' "gone"'))
+        return self.random.choice(("", "", ' "no"', ' "gone"'))
 
     def arguments(self, count, place):
         return "".join(f" {self.random.randrange(4)}" if self.chance(80) else " " + self.value(place)
@@ -163,7 +164,3 @@ class Writer:
 
     def below(self, place, kind, result=None, returns="anything"):
         return self.block(place.below(kind, result, returns))
-
-
-def random_text(random, texts):
-    return random.choice(texts)

@@ -1,0 +1,42 @@
+"""What a script is mostly about: weights of statements, who plays, how many tasks there are."""
+
+
+class Theme:
+    """`weights` multiplies those of the tables of `statements.py`; what it does not name stays."""
+
+    def __init__(self, bodies, counts, weights):
+        self.bodies, self.counts, self.weights = bodies, counts, weights
+
+    def count(self, random, kind):
+        least, most = {**PLAYERS, **self.counts}[kind]
+        return random.randint(least, most)
+
+    def weight(self, row):
+        return row[1] * self.weights.get(row[0], 1)
+
+
+PLAYERS = {  # kind: (fewest, most) names of the world
+    "deferred": (2, 4), "call": (0, 1), "iterator": (0, 2), "task": (0, 3), "cooperator": (0, 1), "any": (0, 2),
+}
+NO_TASKS = {
+    "cooperate": 0, "coiterate": 0, "run": 0, "iterator": 0, "cooperator": 0, "done": 0, "stop": 0, "start": 0, "close": 0,
+}
+EVERYTHING = Theme((1, 2, 3), {}, {})
+DEFERREDS = Theme(
+    (0,), {"deferred": (3, 5), "iterator": (0, 0), "task": (0, 0), "cooperator": (0, 0), "any": (0, 1)},
+    {**NO_TASKS, "on": 2, "chain": 2, "pause": 1.5, "resume": 1.5, "call in": 0.5, "reset": 0.2, "delay": 0.2, "raise": 0.7},
+)
+ROTATION = Theme(
+    (1, 1, 2, 3), {"deferred": (1, 2), "call": (0, 0), "task": (2, 4), "cooperator": (0, 2)},
+    {"on": 0.6, "fire": 0.6, "fail": 0.4, "chain": 0.2, "timeout": 0.2, "pause": 2, "resume": 3, "stop": 2, "cooperate": 3,
+     "done": 3, "yield": 2, "deferred": 0.5, "reset": 0.1, "delay": 0.1, "start": 2, "raise": 0.5},
+)
+TIME = Theme(
+    (0, 1, 1, 2), {"call": (1, 2), "iterator": (0, 1), "task": (0, 2)},
+    {"call in": 3, "reset": 4, "delay": 4, "later": 2, "timeout": 4, "work": 4, "stop": 0.5, "chain": 0.5},
+)
+WORK = Theme(
+    (1, 1, 2), {"deferred": (2, 3), "iterator": (0, 2), "task": (0, 1), "call": (0, 0)},
+    {"run": 5, "coiterate": 2, "cancel": 2.5, "close": 4, "iterator": 2, "drop": 3, "later": 1.5, "yield": 2, "raise": 0.5},
+)
+THEMES = (EVERYTHING, EVERYTHING, DEFERREDS, DEFERREDS, ROTATION, ROTATION, TIME, WORK, WORK)
