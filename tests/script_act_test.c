@@ -1,0 +1,516 @@
+/* script_act_test.c - the acts: each as one call of the library, what is refused, and what
+ * nobody takes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "support/script_running.h"
+
+static const struct script_outcome_row rows[] = {
+    {"on, fire: a value goes down the chain; a failure of a callback to the next errback",
+     SCRIPT("0s      deferred as d\n"
+            "        on d:\n"
+            "          print \"ok {result}\"\n"
+            "          return result + 1\n"
+            "        on d failed:\n"
+            "          print \"not this\"\n"
+            "        on d:\n"
+            "          print \"ok {result}\"\n"
+            "          raise ValueError \"lost\"\n"
+            "        on d:\n"
+            "          print \"nor this\"\n"
+            "        on d failed ValueError:\n"
+            "          print \"mended {result}\"\n"
+            "          return 9\n"
+            "        fire d 1\n"),
+     "0.000000000 ok 1\n"
+     "0.000000000 ok 2\n"
+     "0.000000000 mended ValueError: lost\n"
+     "end 0.000000000\n"
+     "timers 0\n"
+     "is d deferred ok 9\n"},
+    {"on with both labels is one pair: its errback does not see its own callback's failure",
+     SCRIPT("0s      deferred as d\n"
+            "        on d:\n"
+            "          raise ValueError \"own\"\n"
+            "        failed:\n"
+            "          print \"not own\"\n"
+            "        fire d\n"
+            "        on d failed:\n"
+            "          print \"next {result}\"\n"),
+     "0.000000000 next ValueError: own\n"
+     "end 0.000000000\n"
+     "timers 0\n"
+     "is d deferred ok none\n"},
+    {"on either sees both",
+     SCRIPT("0s      deferred as d\n"
+            "        on d either:\n"
+            "          print \"either {result}\"\n"
+            "          raise\n"
+            "        deferred as e\n"
+            "        on e either:\n"
+            "          print \"either {result}\"\n"
+            "          return 5\n"
+            "        fail d TimeoutError\n"
+            "        fire e 4\n"
+            "        on d failed:\n"
+            "          drop nothing\n"
+            "        on e:\n"
+            "          print \"{result}\"\n"
+            "        nothing = none\n"),
+     "0.000000000 either TimeoutError\n"
+     "0.000000000 either 4\n"
+     "0.000000000 5\n"
+     "end 0.000000000\n"
+     "timers 0\n"
+     "is d deferred ok none\n"
+     "is e deferred ok none\n"
+     "is nothing none\n"},
+    {"Trapped types; others go on unchanged",
+     SCRIPT("0s      deferred as d\n"
+            "        on d failed TimeoutError CancelledError:\n"
+            "          print \"never\"\n"
+            "        on d failed Error:\n"
+            "          print \"any: {result}\"\n"
+            "        fail d ValueError \"v\"\n"),
+     "0.000000000 any: ValueError: v\n"
+     "end 0.000000000\n"
+     "timers 0\n"
+     "is d deferred ok none\n"},
+    {"A bare raise raises the result again; without one it is a ScriptError",
+     SCRIPT("0s      deferred as d\n"
+            "        on d failed:\n"
+            "          raise\n"
+            "        on d failed:\n"
+            "          print \"again {result}\"\n"
+            "          return 5\n"
+            "        on d either:\n"
+            "          raise\n"
+            "        on d failed:\n"
+            "          print \"{result.type}\"\n"
+            "        fail d ValueError \"v\"\n"),
+     "0.000000000 again ValueError: v\n"
+     "0.000000000 ScriptError\n"
+     "end 0.000000000\n"
+     "timers 0\n"
+     "is d deferred ok none\n"},
+    {"A returned Deferred is waited for; a task's too",
+     SCRIPT("0s      deferred as d\n"
+            "        on d:\n"
+            "          return later 2s \"late\"\n"
+            "        on d:\n"
+            "          print \"{result}\"\n"
+            "        fire d\n"
+            "1s      print \"waits\"\n"),
+     "1.000000000 waits\n"
+     "2.000000000 late\n"
+     "end 2.000000000\n"
+     "timers 0\n"
+     "is d deferred ok none\n"},
+    {"fire: once; not with a Deferred; swallowed once after a cancel without canceller",
+     SCRIPT("0s      deferred as d\n"
+            "        fire d 1\n"
+            "        fire d 2\n"
+            "        fail d ValueError\n"
+            "        deferred as e\n"
+            "        fire e d\n"
+            "        fire e 3\n"
+            "        deferred as f\n"
+            "        on f failed:\n"
+            "          return 0\n"
+            "        cancel f\n"
+            "        fire f 1\n"
+            "        fire f 2 refused AlreadyCalledError\n"),
+     "end 0.000000000\n"
+     "timers 0\n"
+     "is d deferred ok 1\n"
+     "is e deferred ok 3\n"
+     "is f deferred ok 0\n"
+     "misuse 4 AlreadyCalledError\n"
+     "misuse 5 AlreadyCalledError\n"
+     "misuse 7 AssertionError\n"},
+    {"fail with a type and its message; fire with a failure is failing",
+     SCRIPT("0s      deferred as d\n"
+            "        deferred as e\n"
+            "        on d failed:\n"
+            "          fire e result\n"
+            "          return 0\n"
+            "        fail d ValueError \"passed on\"\n"
+            "        on e failed:\n"
+            "          print \"{result}\"\n"),
+     "0.000000000 ValueError: passed on\n"
+     "end 0.000000000\n"
+     "timers 0\n"
+     "is d deferred ok 0\n"
+     "is e deferred ok none\n"},
+    {"chain: the target gets the value, the source goes on with none",
+     SCRIPT("0s      deferred as a\n"
+            "        deferred as b\n"
+            "        chain a b\n"
+            "        on a:\n"
+            "          print \"source {result}\"\n"
+            "        on b:\n"
+            "          print \"target {result}\"\n"
+            "        fire a 7\n"),
+     "0.000000000 target 7\n"
+     "0.000000000 source none\n"
+     "end 0.000000000\n"
+     "timers 0\n"
+     "is a deferred ok none\n"
+     "is b deferred ok none\n"},
+    {"chain: a target that has been fired already makes the source fail",
+     SCRIPT("0s      deferred as a\n"
+            "        deferred as b\n"
+            "        fire b 0\n"
+            "        chain a b\n"
+            "        fire a 7\n"
+            "end     expect a failed AlreadyCalledError\n"),
+     "end 0.000000000\n"
+     "timers 0\n"
+     "is a deferred failed AlreadyCalledError\n"
+     "is b deferred ok 0\n"},
+    {"timeout: cancels, and CancelledError becomes TimeoutError; the label converts "
+     "otherwise",
+     SCRIPT("0s      deferred as d\n"
+            "        timeout d 1s\n"
+            "        on d failed:\n"
+            "          print \"{result}\"\n"
+            "        deferred as e\n"
+            "        timeout e 2s\n"
+            "         expired:\n"
+            "          print \"expired {result}\"\n"
+            "          return \"instead\"\n"
+            "        on e:\n"
+            "          print \"{result}\"\n"
+            "        deferred as f\n"
+            "        timeout f 3s\n"
+            "1500ms  fire f 1\n"),
+     "1.000000000 TimeoutError\n"
+     "2.000000000 expired CancelledError\n"
+     "2.000000000 instead\n"
+     "end 2.000000000\n"
+     "timers 0\n"
+     "is d deferred ok none\n"
+     "is e deferred ok none\n"
+     "is f deferred ok 1\n"},
+    {"cancel: the canceller may fire; if not, CancelledError; of a call; twice",
+     SCRIPT("0s      deferred as d\n"
+            "          cancelled:\n"
+            "            print \"asked\"\n"
+            "            fire d \"by hand\"\n"
+            "        deferred as e\n"
+            "          cancelled:\n"
+            "            print \"asked too\"\n"
+            "        on e failed CancelledError:\n"
+            "          return \"gone\"\n"
+            "        cancel d\n"
+            "        cancel e\n"
+            "        cancel e\n"
+            "        call in 1s as c:\n"
+            "          print \"never\"\n"
+            "        cancel c\n"
+            "        cancel c refused AlreadyCancelled\n"
+            "        call in 1s as g:\n"
+            "          cancel g refused AlreadyCalled\n"),
+     "0.000000000 asked\n"
+     "0.000000000 asked too\n"
+     "end 1.000000000\n"
+     "timers 0\n"
+     "is d deferred ok by hand\n"
+     "is e deferred ok gone\n"
+     "is c call cancelled\n"
+     "is g call called\n"},
+    {"cancel reaches what a Deferred waits for",
+     SCRIPT("0s      deferred as inner\n"
+            "        deferred as d\n"
+            "        on d:\n"
+            "          return inner\n"
+            "        on d failed CancelledError:\n"
+            "          print \"through\"\n"
+            "          return 1\n"
+            "        fire d\n"
+            "        cancel d\n"
+            "end     expect inner cancelled\n"
+            "        expect not d cancelled\n"),
+     "0.000000000 through\n"
+     "end 0.000000000\n"
+     "timers 0\n"
+     "is inner deferred ok none\n"
+     "is d deferred ok 1\n"},
+    {"cancel, close, stop and drop of none do nothing",
+     SCRIPT("0s      cancel a\n"
+            "        close a\n"
+            "        stop a\n"
+            "        drop a\n"
+            "        cancel none refused ValueError\n"
+            "        a = none\n"),
+     "end 0.000000000\n"
+     "timers 0\n"
+     "is a none\n"
+     "failed 6\n"},
+    {"pause and resume a Deferred",
+     SCRIPT("0s      deferred as d\n"
+            "        on d:\n"
+            "          print \"{result}\"\n"
+            "        pause d\n"
+            "        fire d 1\n"
+            "1s      resume d\n"
+            "        resume d refused NotPaused\n"),
+     "1.000000000 1\n"
+     "end 1.000000000\n"
+     "timers 0\n"
+     "is d deferred ok none\n"},
+    {"pause, resume and stop a task; all are refused by a finished one",
+     SCRIPT("task t:\n"
+            "    for i in 0..3:\n"
+            "        print \"{i}\"\n"
+            "        yield\n"
+            "0s      cooperate t as k\n"
+            "15ns    pause k\n"
+            "1s      resume k\n"
+            "        resume k refused NotPaused\n"
+            "1s+15ns stop k\n"
+            "        stop k refused TaskStopped\n"
+            "        pause k refused TaskStopped\n"
+            "        resume k refused NotPaused\n"
+            "        cooperate t as l\n"
+            "2s      stop l refused TaskDone\n"),
+     "0.000000010 0\n"
+     "1.000000010 1\n"
+     "1.000000025 0\n"
+     "1.000000035 1\n"
+     "1.000000045 2\n"
+     "end 2.000000000\n"
+     "timers 0\n"
+     "is k task stopped\n"
+     "is l task done\n"},
+    {"close: created, suspended, finished",
+     SCRIPT("task t:\n"
+            "    print \"step\"\n"
+            "    yield\n"
+            "  closed:\n"
+            "    print \"closed\"\n"
+            "0s      iterator t as i\n"
+            "        close i\n"
+            "        close i\n"
+            "        cooperate i as k\n"
+            "        iterator t as j\n"
+            "        cooperate j as l\n"
+            "1s      iterator t as m\n"
+            "        cooperate m as n\n"
+            "1s+15ns close m\n"
+            "        close m\n"
+            "end     expect i closed, m closed, not j closed\n"
+            "        expect n done\n"),
+     "0.000000020 step\n"
+     "1.000000010 step\n"
+     "1.000000015 closed\n"
+     "end 1.000000020\n"
+     "timers 0\n"
+     "is i iterator finished\n"
+     "is k task done\n"
+     "is j iterator finished\n"
+     "is l task done\n"
+     "is m iterator finished\n"
+     "is n task done\n"},
+    {"close from inside the step takes effect when the step returns",
+     SCRIPT("task t:\n"
+            "    print \"closing\"\n"
+            "    close i\n"
+            "    print \"still running\"\n"
+            "    yield\n"
+            "    print \"never\"\n"
+            "  closed:\n"
+            "    print \"closed\"\n"
+            "0s      iterator t as i\n"
+            "        cooperate i as k\n"),
+     "0.000000010 closing\n"
+     "0.000000010 still running\n"
+     "0.000000010 closed\n"
+     "end 0.000000020\n"
+     "timers 0\n"
+     "is i iterator finished\n"
+     "is k task done\n"},
+    {"reset and delay of a call",
+     SCRIPT("0s      call in 1s as c:\n"
+            "          print \"c\"\n"
+            "        call in 1s as d:\n"
+            "          print \"d\"\n"
+            "        reset c 2s\n"
+            "        delay d 500ms\n"
+            "        delay d -1s\n"
+            "        delay d -2s refused ValueError\n"
+            "        reset c -1s refused ValueError\n"
+            "2s      print \"line\"\n"
+            "        reset d 1s refused AlreadyCalled\n"),
+     "0.500000000 d\n"
+     "2.000000000 line\n"
+     "2.000000000 c\n"
+     "end 2.000000000\n"
+     "timers 0\n"
+     "is c call called\n"
+     "is d call called\n"},
+    {"start and stop a Cooperator",
+     SCRIPT("task t:\n"
+            "    print \"step\"\n"
+            "    yield\n"
+            "0s      cooperator idle as c\n"
+            "        cooperate t in c as k\n"
+            "1s      start c\n"
+            "        start c\n"
+            "1s+15ns stop c\n"
+            "        cooperate t in c as l\n"
+            "        done l as over\n"
+            "        on over failed SchedulerStopped:\n"
+            "          print \"stopped before it began\"\n"
+            "end     expect k failed SchedulerStopped\n"
+            "        expect l failed SchedulerStopped\n"
+            "        expect c stopped\n"),
+     "1.000000010 step\n"
+     "1.000000015 stopped before it began\n"
+     "end 1.000000015\n"
+     "timers 0\n"
+     "is c cooperator stopped\n"
+     "is k task failed SchedulerStopped\n"
+     "is l task failed SchedulerStopped\n"
+     "is over deferred ok none\n"},
+    {"work: the clock goes on, nothing runs meanwhile; negative or no time is refused",
+     SCRIPT("0s      call in 1s as c:\n"
+            "          print \"late {now}\"\n"
+            "        work 3s\n"
+            "        print \"{now}\"\n"
+            "        work -1s\n"
+            "        work 5\n"),
+     "3.000000000 3.000000000\n"
+     "3.000000000 late 3.000000000\n"
+     "end 3.000000000\n"
+     "timers 0\n"
+     "is c call called\n"
+     "misuse 6 ValueError\n"
+     "misuse 7 WrongType\n"},
+    {"if, else, for: bounds are read once; the end is not included",
+     SCRIPT("shared n = 3\n"
+            "0s      for i in 0..n:\n"
+            "          n = 10\n"
+            "          if i == 1:\n"
+            "            print \"one\"\n"
+            "          else:\n"
+            "            print \"{i}\"\n"
+            "        for i in 5..5:\n"
+            "          print \"never\"\n"
+            "        for i in 2..1:\n"
+            "          print \"never\"\n"
+            "        print \"{i}\"\n"
+            "        for i in 0..1s:\n"
+            "          print \"never\"\n"
+            "        for i in none..2:\n"
+            "          print \"never\"\n"),
+     "0.000000000 0\n"
+     "0.000000000 one\n"
+     "0.000000000 2\n"
+     "0.000000000 2\n"
+     "end 0.000000000\n"
+     "timers 0\n"
+     "is n 10\n"
+     "is i 2\n"
+     "unhandled ScriptError\n"
+     "unhandled ScriptError\n"},
+    {"Wrong types of handle: the call is refused, nothing changes, the next line runs",
+     SCRIPT("task t:\n"
+            "    yield\n"
+            "0s      deferred as d\n"
+            "        iterator t as i\n"
+            "        pause i\n"
+            "        resume 5\n"
+            "        stop d\n"
+            "        close d\n"
+            "        cancel i\n"
+            "        fire i 1\n"
+            "        fail none ValueError\n"
+            "        chain d i\n"
+            "        chain i d\n"
+            "        timeout 5 1s\n"
+            "        timeout d 5\n"
+            "        reset d 1s\n"
+            "        delay none 1s\n"
+            "        start d\n"
+            "        on i:\n"
+            "          print \"never\"\n"
+            "        pause \"text\" refused WrongType\n"
+            "        print \"next\"\n"
+            "        fire d\n"),
+     "0.000000000 next\n"
+     "end 0.000000000\n"
+     "timers 0\n"
+     "is d deferred ok none\n"
+     "is i iterator created\n"
+     "misuse 6 WrongType\n"
+     "misuse 7 WrongType\n"
+     "misuse 8 WrongType\n"
+     "misuse 9 WrongType\n"
+     "misuse 10 WrongType\n"
+     "misuse 11 WrongType\n"
+     "misuse 12 WrongType\n"
+     "misuse 13 WrongType\n"
+     "misuse 14 WrongType\n"
+     "misuse 15 WrongType\n"
+     "misuse 16 WrongType\n"
+     "misuse 17 WrongType\n"
+     "misuse 18 WrongType\n"
+     "misuse 19 WrongType\n"
+     "misuse 20 WrongType\n"},
+    {"A refusal that was expected did not come, or another came: both are told",
+     SCRIPT("0s      deferred as d\n"
+            "        fire d 1 refused AlreadyCalledError\n"
+            "        fire d 2 refused NotPaused\n"
+            "        fire d 3 refused Error\n"),
+     "end 0.000000000\n"
+     "timers 0\n"
+     "is d deferred ok 1\n"
+     "misuse 4 AlreadyCalledError\n"
+     "failed 3\n"},
+    {"A failure in a line, a call's block or a canceller has nobody to take it: the rest "
+     "of that block is skipped",
+     SCRIPT("0s      for i in 0..3:\n"
+            "          print \"{i}\"\n"
+            "          print 1 + none\n"
+            "          print \"never\"\n"
+            "        call in 1s as c:\n"
+            "          raise ValueError \"call\"\n"
+            "          print \"never\"\n"
+            "        deferred as d\n"
+            "          cancelled:\n"
+            "            raise ValueError \"canceller\"\n"
+            "        on d failed CancelledError:\n"
+            "          return 0\n"
+            "2s      cancel d\n"
+            "        print \"goes on\"\n"),
+     "0.000000000 0\n"
+     "2.000000000 goes on\n"
+     "end 2.000000000\n"
+     "timers 0\n"
+     "is i 0\n"
+     "is c call called\n"
+     "is d deferred ok 0\n"
+     "unhandled ScriptError\n"
+     "unhandled ValueError: call\n"
+     "unhandled ValueError: canceller\n"},
+};
+
+static void each_act_is_one_call_of_the_library(void **state)
+{
+    (void) state;
+    assert_script_outcomes(rows, sizeof rows / sizeof *rows);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_act_is_one_call_of_the_library),
+    };
+
+    return cmocka_run_group_tests_name("script_act", tests, NULL, NULL);
+}
