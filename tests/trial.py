@@ -50,7 +50,7 @@ class Trial:
     name: str
     command: list
     environment: dict = field(default_factory=dict)
-    time_limit: float = 120.0
+    time_limit: float = 300.0
     judge: Optional[Callable] = None  # (trial, outcome) -> verdicts; without one, exit code 0 is a pass
 
 
