@@ -45,6 +45,8 @@ struct weft__when_done {
 /* What a task has besides if weft_run_iterator made it. */
 struct weft__run {
     weft_deferred *result;   /* counted; NULL once it is settled who fires it */
+    weft_deferred *fired;    /* counted; it has its result, and is yet to run */
+    weft_value outcome;      /* what the iterator returned, until the end is told */
     weft_failure *cancelled; /* counted; a CancelledError whose cause may yet be filled in */
     bool cancelling;         /* what it waited for is no longer to resume or fail it */
     bool has_cause;
@@ -55,7 +57,7 @@ struct weft__run {
  *       and its Cooperator is not stopping;
  *   T2  awaited is set iff `wait` stands in its chain, which then holds a reference to this task;
  *       that may outlast the end of the task (TASK-13);
- *   T3  iterator is set iff it has not ended; result is none until then.
+ *   T3  iterator is set until its end has been told; result is none until it has ended.
  */
 struct weft_task {
     struct weft__object object;
@@ -69,13 +71,15 @@ struct weft_task {
     weft_deferred *awaited; /* borrowed: when it goes, it says so */
     struct weft__when_done *first_when_done;
     struct weft__when_done *last_when_done;
+    struct weft__when_done *untold; /* of a task that has ended: who learns of it next */
     weft_value result;
     struct weft__run *run; /* in the same block; NULL: none */
     uint32_t pauses;
     weft_status end; /* what stop and pause are refused with; WEFT_OK: it has not ended */
     bool begun;
     bool waiting;
-    bool asked; /* somebody wanted to know of its end, so a failure is told there */
+    bool telling; /* it has ended, and somebody is asking who is to be told (tell_next) */
+    bool asked;   /* somebody wanted to know of its end, so a failure is told there */
 };
 
 /* Of cooperator.c. */
@@ -114,8 +118,13 @@ void weft__task_await(weft_task *task, weft_deferred *deferred);
 void weft__run_take(weft_task *task, weft_value result);
 /* The same after the task has ended. Returns what the chain goes on with. */
 weft_value weft__run_take_late(weft_task *task, weft_value result);
-/* The task ends with OUTCOME (moved). */
-void weft__run_end(weft_task *task, weft_value outcome);
+/* The task has ended, with run->outcome. The run's Deferred, fired and yet to run; NULL: none is.
+ */
+weft_deferred *weft__run_tell(weft_task *task);
+/* Waits for the outcome if that is a Deferred: its result is then the run's. */
+void weft__run_await(weft_task *task);
+/* The run's Deferred if weft__run_take_late has fired it and it is yet to run; else NULL. */
+weft_deferred *weft__run_take_fired(weft_task *task);
 /* What the task waits for is gone, and so is whoever could have fired it. */
 void weft__run_lose(weft_task *task);
 /* The task is being freed. */

@@ -209,18 +209,39 @@ static void run_pair(weft_deferred *deferred, struct weft__node *node)
         callbacks.release(reactor, callbacks.context);
 }
 
-/* Hands the result to a waiting part of the library, which says what the chain goes on with. */
-static void run_wait(weft_deferred *deferred, struct weft__node *node)
+/* The next one to run before DEFERRED goes on, of those that it has delivered to. */
+static weft_deferred *follow(weft_deferred *deferred)
+{
+    weft_deferred *other = deferred->following->follow(deferred->following);
+
+    if (!other)
+        deferred->following = NULL;
+    return other;
+}
+
+/* Hands the result to a waiting part of the library, which says what the chain goes on with, and
+ * whose chain comes first: returns that one, and a copy of the result stays visible until the loop
+ * is back. */
+static weft_deferred *run_wait(weft_deferred *deferred, struct weft__node *node)
 {
     struct weft__wait *wait = (struct weft__wait *) node;
     weft_value input = deferred->result, seen = weft_value_retain(&input), result;
+    weft_deferred *other;
 
     deferred->in_pair = true;
     result = wait->deliver(wait, input);
+    deferred->following = wait;
+    other = follow(deferred);
+    if (other) {
+        assert(weft_value_is_none(&result));
+        deferred->unhandled = false;
+        return other;
+    }
     deferred->in_pair = false;
     seen = deferred->result;
     deferred->result = result;
     weft_value_release(seen);
+    return NULL;
 }
 
 /* Ends the wait of one whose turn has come in GIVER's chain, and returns it with the reference that
@@ -292,7 +313,7 @@ static weft_deferred *run_places(weft_deferred *deferred)
             run_pair(deferred, node);
             break;
         case WEFT__NODE_WAIT:
-            run_wait(deferred, node);
+            other = run_wait(deferred, node);
             break;
         case WEFT__NODE_CONTINUATION:
             other = end_wait(deferred, node);
@@ -331,7 +352,11 @@ static void run_loop(weft_deferred *deferred)
     while (top) {
         weft_deferred *other = NULL;
 
-        if (top->in_pair) { /* the target of its explicit chain has run */
+        if (top->following)
+            other = follow(top);
+        if (other) {
+            /* it goes first */
+        } else if (top->in_pair) { /* those that it fired have run */
             weft_value seen = take_result(top);
 
             top->in_pair = false;

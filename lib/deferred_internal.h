@@ -27,6 +27,10 @@ struct weft__wait {
     /* The Deferred has come to this place of its chain with RESULT (moved). Returns what the
      * chain goes on with. */
     weft_value (*deliver)(struct weft__wait *wait, weft_value result);
+    /* Asked after deliver until it returns NULL: the next Deferred, fired and not yet run, whose
+     * chain comes before the rest of this one; its reference is the caller's. If there is any,
+     * deliver must have returned none. So an end that ends others needs no stack. */
+    weft_deferred *(*follow)(struct weft__wait *wait);
     /* The Deferred is freed with the wait still in its chain. */
     void (*drop)(struct weft__wait *wait);
 };
@@ -46,7 +50,8 @@ struct weft_deferred {
     struct weft__node *last;
     struct weft__node continuation; /* its place in the chain of the one it waits for */
     weft_deferred *waits_for;
-    weft_deferred *below; /* on the stack of the run loop */
+    weft_deferred *below;         /* on the stack of the run loop */
+    struct weft__wait *following; /* what it delivered to, while that names others to run first */
     weft_canceller canceller;
     uint32_t pauses;
     bool called;

@@ -25,29 +25,55 @@ static weft_deferred *take_result(struct weft__run *run)
     return result;
 }
 
-static void fire(struct weft__run *run, weft_value outcome)
+/* Fires the run's Deferred with OUTCOME (moved), and returns it, yet to run; NULL: it was fired by
+ * hand. */
+static weft_deferred *fire(struct weft__run *run, weft_value outcome)
 {
     weft_deferred *result = take_result(run);
 
+    if (!weft_deferred_called(result)) {
+        weft__deferred_give(result, outcome);
+        return result;
+    }
     weft_deferred_callback(result, outcome);
     weft_deferred_release(result);
+    return NULL;
 }
 
-void weft__run_end(weft_task *task, weft_value outcome)
+weft_deferred *weft__run_tell(weft_task *task)
 {
     struct weft__run *run = task->run;
+    weft_value outcome = run->outcome;
 
-    if (!run->result) {
-        weft_value_release(outcome);
-    } else if (!weft_value_is_deferred(&outcome)) {
-        fire(run, outcome);
-    } else if (weft_value_deferred(&outcome) == run->result) { /* as CHN-7 */
-        fire(run, weft_raise_bare(&weft_error_self_wait));
-        weft_value_release(outcome);
-    } else { /* the iterator returned a Deferred: its result is the run's, when it comes */
-        weft__task_await(task, weft_value_deferred(&outcome));
-        weft_value_release(outcome);
+    if (run->result && weft_value_is_deferred(&outcome)) {
+        if (weft_value_deferred(&outcome) != run->result)
+            return NULL;                                      /* weft__run_await sees to it */
+        weft_deferred_release(weft_value_deferred(&outcome)); /* the run keeps another */
+        outcome = weft_raise_bare(&weft_error_self_wait);     /* as CHN-7 */
     }
+    run->outcome = weft_none();
+    if (run->result)
+        return fire(run, outcome);
+    weft_value_release(outcome);
+    return NULL;
+}
+
+void weft__run_await(weft_task *task)
+{
+    weft_value outcome = task->run->outcome;
+
+    task->run->outcome = weft_none();
+    if (weft_value_is_deferred(&outcome))
+        weft__task_await(task, weft_value_deferred(&outcome));
+    weft_value_release(outcome);
+}
+
+weft_deferred *weft__run_take_fired(weft_task *task)
+{
+    weft_deferred *fired = task->run->fired;
+
+    task->run->fired = NULL;
+    return fired;
 }
 
 /* Whether RESULT is what a cancel made, and so is nobody's business. */
@@ -75,7 +101,7 @@ weft_value weft__run_take_late(weft_task *task, weft_value result)
     struct weft__run *run = task->run;
 
     if (run->result) {
-        fire(run, result);
+        run->fired = fire(run, result);
     } else if (weft_value_is_failure(&result) && !is_cancellation(run, &result)) {
         return result;
     } else {
@@ -188,7 +214,8 @@ weft_status weft_run_iterator(weft_cooperator *cooperator, weft_iterator *iterat
         return WEFT_NO_MEMORY;
     }
     task->run = &((struct running_task *) task)->run;
-    *task->run = (struct weft__run){.result = weft_deferred_retain(made), .cancelled = cancelled};
+    *task->run = (struct weft__run){
+        .result = weft_deferred_retain(made), .outcome = weft_none(), .cancelled = cancelled};
     task->asked = true;
     weft__deferred_set_canceller(
         made, &(weft_canceller){cancel_run, weft_task_retain(task), release_task});

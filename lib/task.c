@@ -32,7 +32,10 @@ static void go_on(weft_task *task)
     weft__cooperator_list(task->cooperator, task);
 }
 
-/* The wait is over (TASK-9, TASK-10). */
+static void mark_ended(weft_task *task, weft_status end, weft_value outcome);
+static weft_deferred *tell_next(weft_task *task);
+
+/* The wait is over (TASK-9, TASK-10). If that ends the task, the chain asks on (follow). */
 static void receive(weft_task *task, weft_value result)
 {
     task->waiting = false;
@@ -41,7 +44,7 @@ static void receive(weft_task *task, weft_value result)
     if (task->run && task->run->cancelling) {
         weft__run_take(task, result);
     } else if (weft_value_is_failure(&result)) {
-        weft__task_end(task, WEFT_TASK_FAILED, result);
+        mark_ended(task, WEFT_TASK_FAILED, result);
     } else {
         go_on(task);
         weft_value_release(result);
@@ -70,8 +73,19 @@ static weft_value deliver(struct weft__wait *wait, weft_value result)
         left = leave(task, result);
     else
         receive(task, result);
-    weft__object_release(&task->object); /* the chain's */
     return left;
+}
+
+static weft_deferred *follow(struct weft__wait *wait)
+{
+    weft_task *task = waiter_of(wait);
+    weft_deferred *next = tell_next(task);
+
+    if (!next && task->run)
+        next = weft__run_take_fired(task);
+    if (!next)
+        weft__object_release(&task->object); /* the chain's */
+    return next;
 }
 
 /* The Deferred has gone without a result, so the wait has no end. */
@@ -89,6 +103,7 @@ void weft__task_await(weft_task *task, weft_deferred *deferred)
 {
     assert(!task->awaited && weft_deferred_reactor(deferred) == task->object.reactor);
     task->wait.deliver = deliver;
+    task->wait.follow = follow;
     task->wait.drop = drop;
     task->awaited = deferred;
     weft__object_retain(&task->object);
@@ -185,30 +200,69 @@ static weft_event_kind end_event(weft_status end)
     return end == WEFT_TASK_STOPPED ? WEFT_EVENT_TASK_STOPPED : WEFT_EVENT_TASK_FAILED;
 }
 
-void weft__task_end(weft_task *task, weft_status end, weft_value outcome)
+/* TASK-4: out of every list before anybody is told. A when-done callback may stop the Cooperator,
+ * which would end this task a second time if it still stood there. */
+static void mark_ended(weft_task *task, weft_status end, weft_value outcome)
 {
-    weft_iterator *iterator = task->iterator;
-
     assert(!has_ended(task) && end != WEFT_OK);
     task->end = end;
     task->waiting = false;
-    task->iterator = NULL;
-    task->result = end == WEFT_TASK_DONE ? weft_iterator_value(weft_iterator_retain(iterator))
+    task->telling = true;
+    task->untold = task->first_when_done;
+    task->result = end == WEFT_TASK_DONE ? weft_iterator_value(weft_iterator_retain(task->iterator))
                                          : weft_value_retain(&outcome);
     WEFT__TELL(task->object.reactor, .kind = end_event(end), .subject = weft_task_subject(task),
                .value = &outcome);
-    /* Out of every list before anybody is told: a when-done callback may stop the Cooperator, which
-     * would end this task a second time if it still stood there (TASK-4). */
     weft__cooperator_unlist(task->cooperator, task);
     weft__cooperator_forget(task->cooperator, task);
-    for (struct weft__when_done *each = task->first_when_done; each; each = each->next)
-        weft_deferred_callback(each->deferred, weft_value_retain(&task->result));
     if (task->run)
-        weft__run_end(task, outcome);
+        task->run->outcome = outcome;
     else
         weft_value_release(outcome);
-    weft_iterator_release(iterator); /* closes it if nobody else has it (TASK-8) */
+}
+
+/* The next Deferred that learns of the end of TASK: fired, yet to run, with a reference. When the
+ * last one has run, lets go of the iterator, which closes it if nobody else has it (TASK-8): NULL.
+ */
+static weft_deferred *tell_next(weft_task *task)
+{
+    weft_iterator *iterator = task->iterator;
+    weft_deferred *next = NULL;
+
+    if (!task->telling)
+        return NULL;
+    while (!next && task->untold) {
+        next = task->untold->deferred;
+        task->untold = task->untold->next;
+        if (weft_deferred_called(next)) { /* swallowed, or refused */
+            weft_deferred_callback(next, weft_value_retain(&task->result));
+            next = NULL;
+        }
+    }
+    if (next) {
+        weft__deferred_give(next, weft_value_retain(&task->result));
+        return weft_deferred_retain(next);
+    }
+    if (task->run && (next = weft__run_tell(task)))
+        return next;
+    task->telling = false;
+    task->iterator = NULL;
+    weft_iterator_release(iterator);
     free_when_dones(task);
+    if (task->run)
+        weft__run_await(task);
+    return NULL;
+}
+
+void weft__task_end(weft_task *task, weft_status end, weft_value outcome)
+{
+    weft_deferred *next;
+
+    mark_ended(task, end, outcome);
+    while ((next = tell_next(task))) {
+        weft__deferred_run(next);
+        weft_deferred_release(next);
+    }
 }
 
 weft_deferred *weft__task_add_when_done(weft_task *task)
