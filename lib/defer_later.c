@@ -13,14 +13,12 @@ static void release_deferred(weft_reactor *reactor, void *context)
     weft_deferred_release(context);
 }
 
-/* The call has run or been cancelled when its user got hold of it; then there is nothing to cancel.
- */
+/* Only an unfired Deferred asks its canceller, so the call is pending. */
 static void cancel_call(weft_reactor *reactor, void *context, weft_deferred *deferred)
 {
     (void) reactor;
     (void) deferred;
-    if (weft_delayed_call_active(context))
-        weft_delayed_call_cancel(context);
+    weft_delayed_call_cancel(context);
 }
 
 static void release_call(weft_reactor *reactor, void *context)

@@ -253,7 +253,8 @@ weft_status weft_delayed_call_delay(weft_delayed_call *call, int64_t by_ns)
     if (status != WEFT_OK)
         return status;
     if ((by_ns > 0 && call->due_ns > INT64_MAX - by_ns) ||
-        (by_ns < 0 && call->due_ns + by_ns < weft_now(reactor)))
+        (by_ns < 0 &&
+         (call->due_ns < INT64_MIN - by_ns || call->due_ns + by_ns < weft_now(reactor))))
         return weft__refuse(reactor, weft_delayed_call_subject(call), WEFT_BAD_TIME);
     move_to(call, call->due_ns + by_ns);
     return WEFT_OK;

@@ -214,7 +214,6 @@ weft_status weft_reactor_run_turn(weft_reactor *reactor, size_t *ran)
     if (!first || !belongs(first, turn))
         return WEFT_OK;
     reactor->in_turn = true;
-    reactor->interrupted = false;
     reactor->turn++;
     if (reactor->chooser.choose)
         drain(reactor, turn);

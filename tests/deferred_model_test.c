@@ -299,6 +299,9 @@ static void end_player(struct player *player, const struct model *model)
     assert_int_equal(reported, 0);
     for (int i = 0; i < player->script.deferreds; i++)
         weft_deferred_release(player->deferreds[i]);
+    if (deferreds_alive(fixture) != (size_t) model_kept(model))
+        fail_msg("script %d: %d kept, %d alive", (int) player->seed, model_kept(model),
+                 (int) deferreds_alive(fixture));
     weft_reactor_close(fixture->reactor);
     fixture->reactor = NULL;
     assert_int_equal(fixture->events[WEFT_EVENT_UNHANDLED], unhandled);

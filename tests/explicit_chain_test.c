@@ -85,6 +85,32 @@ static void chaining_one_that_has_fired_fires_the_target_at_once(void **state)
     weft_deferred_release(b);
 }
 
+static weft_value write_unhandled(weft_reactor *reactor, void *context, weft_value result)
+{
+    struct mark *mark = context;
+
+    (void) reactor;
+    journal_write(&mark->fixture->journal, "%s=%d", mark->name,
+                  weft_deferred_unhandled(weft_value_deferred(&mark->answer)));
+    return result;
+}
+
+/* CHD-1, UNH-4 */
+static void while_the_target_runs_the_source_has_nothing_unhandled(void **state)
+{
+    struct library_fixture *fixture = *state;
+    weft_deferred *a = make_deferred(fixture), *b = make_deferred(fixture);
+    struct mark *mark = make_mark(fixture, "unhandled", weft_deferred_value(a));
+
+    chain(a, b);
+    assert_int_equal(weft_deferred_add_both(b, write_unhandled, mark), WEFT_OK);
+    take(fixture, b, "b");
+    fail_it(fixture, a, "v");
+    assert_journal(fixture, "unhandled=0 b=ValueError: v");
+    weft_deferred_release(a);
+    weft_deferred_release(b);
+}
+
 /* CHD-2 */
 static void the_source_does_not_wait_for_what_the_target_waits_for(void **state)
 {
@@ -133,6 +159,22 @@ static void the_target_runs_as_if_from_inside_a_pair_of_the_source(void **state)
     assert_journal(fixture, "in out b=1 a-after=none added=none");
     weft_deferred_release(a);
     weft_deferred_release(b);
+}
+
+static void what_is_handed_on_is_let_go_of_on_both_sides(void **state)
+{
+    struct library_fixture *fixture = *state;
+    size_t before = library_fixture_bytes(fixture);
+    weft_deferred *a = make_deferred(fixture), *b = make_deferred(fixture);
+
+    chain(a, b);
+    take(fixture, b, "b");
+    note(fixture, a, "a");
+    assert_int_equal(weft_deferred_callback(a, weft_text(fixture->reactor, "text", 4)), WEFT_OK);
+    assert_journal(fixture, "b=text a=none");
+    weft_deferred_release(a);
+    weft_deferred_release(b);
+    assert_int_equal(library_fixture_bytes(fixture), before);
 }
 
 /* CHD-3 */
@@ -354,8 +396,10 @@ int main(void)
         library_test(chaining_hands_the_result_to_the_target_and_leaves_none),
         library_test(chaining_hands_a_failure_on_as_well),
         library_test(chaining_one_that_has_fired_fires_the_target_at_once),
+        library_test(while_the_target_runs_the_source_has_nothing_unhandled),
         library_test(the_source_does_not_wait_for_what_the_target_waits_for),
         library_test(the_target_runs_as_if_from_inside_a_pair_of_the_source),
+        library_test(what_is_handed_on_is_let_go_of_on_both_sides),
         library_test(cancelling_the_source_fails_the_target),
         library_test(a_target_cancelled_without_canceller_swallows_what_comes),
         library_test(a_target_cancelled_with_a_canceller_fails_the_source),

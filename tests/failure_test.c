@@ -125,6 +125,7 @@ static void check_gives_the_first_listed_type_that_fits(void **state)
 static void trap_takes_a_failure_that_fits_and_leaves_any_other_result(void **state)
 {
     struct library_fixture *fixture = *state;
+    size_t before = library_fixture_bytes(fixture);
     weft_value failure = make_failure(fixture, &flour_shortage, "x"), same = failure;
     weft_value integer = weft_integer(4);
 
@@ -132,6 +133,7 @@ static void trap_takes_a_failure_that_fits_and_leaves_any_other_result(void **st
     assert_true(weft_value_equals(&failure, &same));
     assert_true(weft_failure_trap(&failure, &shortage));
     assert_true(weft_value_is_none(&failure));
+    assert_int_equal(library_fixture_bytes(fixture), before); /* it has been let go of */
     assert_false(weft_failure_trap(&integer, &weft_error));
     assert_int_equal(weft_value_integer(&integer), 4);
 }

@@ -358,6 +358,27 @@ static void making_texts_and_failures(void **state)
     sweep(&(struct deed){raise_failure, "coin", false, 0});
 }
 
+static void a_call_that_could_not_be_made_reserves_nothing(void **state)
+{
+    struct deed deed = {.act = call_later};
+    struct scene scene;
+    size_t before;
+
+    (void) state;
+    open_scene(&scene, &deed);
+    assert_int_equal(call_later(&scene), WEFT_OK);
+    before = scene.memory.bytes;
+    weft_delayed_call_cancel(scene.call);
+    weft_delayed_call_release(scene.call);
+    for (int i = 0; i < 1000; i++) {
+        counting_allocator_fail_once(&scene.memory, 1);
+        assert_int_equal(call_later(&scene), WEFT_NO_MEMORY);
+    }
+    assert_int_equal(call_later(&scene), WEFT_OK); /* in the room of the first */
+    assert_int_equal(scene.memory.bytes, before);
+    play_out(&scene);
+}
+
 static void creating_a_reactor(void **state)
 {
     struct manual_clock clock = {0};
@@ -427,6 +448,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(calls),
         cmocka_unit_test(calls_for_which_the_queue_grows),
+        cmocka_unit_test(a_call_that_could_not_be_made_reserves_nothing),
         cmocka_unit_test(creating_a_deferred),
         cmocka_unit_test(succeeding),
         cmocka_unit_test(adding_to_an_unfired_one),

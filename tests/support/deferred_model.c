@@ -267,6 +267,39 @@ void model_do(struct model *model, struct deed deed)
         journal_write(model->journal, "%s", status);
 }
 
+/* Marks what NUMBER holds, and what that holds: what it waits for, and what stands in its chain. */
+static void mark_held(const struct model *model, int number, bool *held)
+{
+    const struct model_deferred *deferred = &model->deferreds[number];
+
+    for (int i = -1; i < deferred->place_count; i++) {
+        bool place = i >= 0 && deferred->places[i].kind != PLACE_PAIR;
+        int other = i < 0 ? deferred->waits_for : place ? deferred->places[i].number : -1;
+
+        if (other >= 0 && !held[other]) {
+            held[other] = true;
+            mark_held(model, other, held);
+        }
+    }
+}
+
+int model_kept(const struct model *model)
+{
+    bool kept[MODEL_DEFERREDS] = {false};
+    int count = 0;
+
+    for (int i = 0; i < model->script->deferreds; i++) {
+        bool held[MODEL_DEFERREDS] = {false};
+
+        mark_held(model, i, held);
+        for (int j = 0; j < model->script->deferreds; j++)
+            kept[j] = kept[j] || (held[i] && held[j]);
+    }
+    for (int i = 0; i < model->script->deferreds; i++)
+        count += kept[i];
+    return count;
+}
+
 bool model_has_result(const struct model_deferred *deferred)
 {
     return deferred->called && deferred->waits_for < 0;

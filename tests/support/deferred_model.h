@@ -107,6 +107,10 @@ bool model_has_result(const struct model_deferred *deferred);
 
 bool model_is_failure(struct model_value value);
 
+/* How many are still kept when nobody else holds any: those that hold each other in a ring, as one
+ * that waits and what it waits for do, and what those hold. */
+int model_kept(const struct model *model);
+
 /* "7", "none", "ValueError: 3", "CancelledError", as the library writes it. */
 void model_write_value(char *text, size_t size, struct model_value value);
 

@@ -136,7 +136,8 @@ WEFT_API weft_status weft_delayed_call_cancel(weft_delayed_call *call);
 WEFT_API weft_status weft_delayed_call_reset(weft_delayed_call *call, int64_t delay_ns);
 
 /* Makes it due BY_NS later than it is (earlier if negative), behind all that is already due then
- * (DC-5). Never allocates. Returns as reset does; WEFT_BAD_TIME if that lies before now. */
+ * (DC-5). Never allocates. Returns as reset does; WEFT_BAD_TIME if BY_NS is negative and that lies
+ * before now: a call that is late may be put off by less than it is late. */
 WEFT_API weft_status weft_delayed_call_delay(weft_delayed_call *call, int64_t by_ns);
 
 /* Whether it is still to run: false inside its own function already (DC-1). */
