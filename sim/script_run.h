@@ -26,7 +26,7 @@ weft_status weft__script_set_up(weft_world *world, const struct weft__script *sc
  *     misuse LINE TYPE             each call that was refused
  *     failed LINE                  each expectation or rule that did not hold
  *
- * Names are looked at when the run ends; a world that was stopped for a budget has none.
+ * Names are looked at when the run ends; a world whose memory ran out has none.
  */
 void weft__script_outcome(weft_world *world, FILE *file);
 
