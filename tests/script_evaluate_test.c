@@ -30,7 +30,7 @@ static const struct script_outcome_row rows[] = {
      "is a 7\n"},
     {"Escapes and doubled braces stand for themselves",
      SCRIPT("0s      print \"q \\\" b \\\\ t \\t {{}}\"\n"),
-     "0.000000000 q \" b \\ t 	 {}\n"
+     "0.000000000 q \" b \\ t \t {}\n"
      "end 0.000000000\n"
      "timers 0\n"},
     {"Handles print as their type",
