@@ -78,7 +78,8 @@ struct weft_task {
     weft_status end; /* what stop and pause are refused with; WEFT_OK: it has not ended */
     bool begun;
     bool waiting;
-    bool telling; /* it has ended, and somebody is asking who is to be told (tell_next) */
+    bool telling;       /* it has ended, and somebody is asking who is to be told (tell_next) */
+    bool told_by_chain; /* that is the chain whose result has ended it (follow) */
     bool asked;   /* somebody wanted to know of its end, so a failure is told there */
 };
 

@@ -124,8 +124,10 @@ weft_status weft_deferred_callback(weft_deferred *deferred, weft_value result)
         return refuse_result(deferred, result, WEFT_IS_DEFERRED);
     if (deferred->called)
         return refuse_result(deferred, result, WEFT_ALREADY_CALLED);
+    weft__object_retain(&deferred->object); /* its canceller's context may keep it, and goes */
     weft__deferred_give(deferred, result);
     weft__deferred_run(deferred);
+    weft__object_release(&deferred->object);
     return WEFT_OK;
 }
 

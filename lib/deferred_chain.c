@@ -138,11 +138,17 @@ void weft__deferred_abandon_places(weft_deferred *deferred)
 
 void weft__deferred_give(weft_deferred *deferred, weft_value result)
 {
+    weft_canceller canceller = {NULL, NULL, NULL};
+
+    if (!deferred->cancelling) /* else whoever runs it gives it back */
+        canceller = weft__deferred_take_canceller(deferred);
     deferred->called = true;
     deferred->result = result;
     deferred->unhandled = weft_value_is_failure(&result);
     WEFT__TELL(deferred->object.reactor, .kind = WEFT_EVENT_DEFERRED_FIRED,
                .subject = weft_deferred_subject(deferred), .value = &deferred->result);
+    if (canceller.release)
+        canceller.release(deferred->object.reactor, canceller.context);
 }
 
 /* What DEFERRED has is taken over by another: it goes on with none, and counts as handled. */
@@ -328,19 +334,13 @@ static weft_deferred *run_places(weft_deferred *deferred)
     return NULL;
 }
 
-/* Takes DEFERRED off the stack, whose reference ends, and so does the need for a canceller: unless
- * that is running, then whoever called it gives it back. */
+/* Takes DEFERRED off the stack, whose reference ends. */
 static weft_deferred *pop(weft_deferred *deferred)
 {
     weft_deferred *below = deferred->below;
-    weft_canceller canceller = {NULL, NULL, NULL};
 
-    if (!deferred->cancelling)
-        canceller = weft__deferred_take_canceller(deferred);
     deferred->below = NULL;
     deferred->on_stack = false;
-    if (canceller.release)
-        canceller.release(deferred->object.reactor, canceller.context);
     weft__object_release(&deferred->object);
     return below;
 }
@@ -351,6 +351,7 @@ static void run_loop(weft_deferred *deferred)
 
     while (top) {
         weft_deferred *other = NULL;
+        bool chained = !top->following; /* of one in its pair: by an explicit chain */
 
         if (top->following)
             other = follow(top);
@@ -360,7 +361,8 @@ static void run_loop(weft_deferred *deferred)
             weft_value seen = take_result(top);
 
             top->in_pair = false;
-            tell_handed_on(top);
+            if (chained)
+                tell_handed_on(top);
             weft_value_release(seen);
             other = run_places(top);
         } else if (top->pauses == 0) {

@@ -44,6 +44,7 @@ static void receive(weft_task *task, weft_value result)
     if (task->run && task->run->cancelling) {
         weft__run_take(task, result);
     } else if (weft_value_is_failure(&result)) {
+        task->told_by_chain = true;
         mark_ended(task, WEFT_TASK_FAILED, result);
     } else {
         go_on(task);
@@ -79,7 +80,7 @@ static weft_value deliver(struct weft__wait *wait, weft_value result)
 static weft_deferred *follow(struct weft__wait *wait)
 {
     weft_task *task = waiter_of(wait);
-    weft_deferred *next = tell_next(task);
+    weft_deferred *next = task->told_by_chain ? tell_next(task) : NULL;
 
     if (!next && task->run)
         next = weft__run_take_fired(task);
