@@ -4,6 +4,7 @@
 #include "script_attempt.h"
 #include "script_block.h"
 #include "script_body.h"
+#include "script_demand.h"
 #include "script_evaluate.h"
 #include "script_make.h"
 
@@ -194,7 +195,6 @@ static enum weft__script_answer act_stop(struct weft__script_attempt *attempt)
  * one that is wanted is taken away again. */
 static enum weft__script_answer act_close(struct weft__script_attempt *attempt)
 {
-    weft_world *world = run_of(attempt)->world;
     weft_iterator *iterator;
     weft_status status;
 
@@ -205,11 +205,10 @@ static enum weft__script_answer act_close(struct weft__script_attempt *attempt)
     iterator = weft_value_iterator(&attempt->target);
     status = weft_iterator_close(iterator);
     weft__script_body_closed(run_of(attempt), iterator);
-    if (status != WEFT_IGNORED_CLOSE)
+    if (status != WEFT_IGNORED_CLOSE || !weft__script_refusal_wanted(attempt, &weft_error_runtime))
         return WEFT__SCRIPT_GRANTED;
-    if (!weft__script_refusal_wanted(attempt, &weft_error_runtime))
-        return WEFT__SCRIPT_FOUND;
-    weft_world_expect_finding(world, WEFT_FINDING_MISUSE, &weft_error_runtime);
+    weft__script_demand(run_of(attempt), attempt->statement->place.line, WEFT_FINDING_MISUSE,
+                        &weft_error_runtime);
     return weft__script_answered(attempt, status);
 }
 

@@ -106,8 +106,6 @@ bool weft__script_settle(struct weft__script_attempt *attempt, enum weft__script
         else
             weft__script_misused(run, attempt->statement, &run->problem);
         break;
-    case WEFT__SCRIPT_FOUND:
-        break;
     case WEFT__SCRIPT_RAISES:
         return false;
     }

@@ -20,7 +20,6 @@ struct weft__script_attempt {
 enum weft__script_answer {
     WEFT__SCRIPT_GRANTED,
     WEFT__SCRIPT_REFUSED, /* the run's problem says why */
-    WEFT__SCRIPT_FOUND,   /* refused inside the library, and a finding of the world's already */
     WEFT__SCRIPT_RAISES   /* there was no call: a value could not be had */
 };
 

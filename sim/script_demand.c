@@ -30,26 +30,19 @@ static bool fits(const weft_error_type *error, const weft_error_type *wanted)
     return !wanted || (error && weft_error_is(error, wanted));
 }
 
-static const weft_error_type *error_of(const struct weft__script_run *run,
-                                       const struct weft__predicate *predicate)
-{
-    return predicate->finding.error ? run->errors[predicate->finding.error->error] : NULL;
-}
-
-void weft__script_demand(struct weft__script_run *run, const struct weft__predicate *predicate)
+void weft__script_demand(struct weft__script_run *run, uint32_t line, weft_finding_kind kind,
+                         const weft_error_type *error)
 {
     struct weft__script_demand *demand = weft__script_allocate(run, sizeof *demand);
     struct weft__script_demand **last = &run->demands;
 
     if (!demand)
         return;
-    demand->line = predicate->place.line;
-    demand->kind = weft__script_finding_kind(predicate->finding.counted);
-    demand->error = error_of(run, predicate);
+    *demand = (struct weft__script_demand){.line = line, .kind = kind, .error = error};
     while (*last)
         last = &(*last)->next;
     *last = demand;
-    weft_world_expect_finding(run->world, demand->kind, demand->error);
+    weft_world_expect_finding(run->world, kind, error);
 }
 
 void weft__script_want(struct weft__script_run *run, weft_subject subject,
@@ -168,7 +161,7 @@ bool weft__script_left_holds(struct weft__script_run *run, const struct weft__pr
     if (predicate->kind == WEFT__PREDICATE_FINDING) {
         *why = "there is one";
         return count_left(run, weft__script_finding_kind(predicate->finding.counted),
-                          error_of(run, predicate)) == 0;
+                          weft__script_finding_error(run, predicate)) == 0;
     }
     wanted = predicate->count.number;
     count = predicate->count.counted == WEFT__COUNTED_LEAKS

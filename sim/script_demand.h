@@ -9,8 +9,10 @@
 
 #include "script_run_internal.h"
 
-/* A finding of the kind, and of the error if one is named, that PREDICATE says must come. */
-void weft__script_demand(struct weft__script_run *run, const struct weft__predicate *predicate);
+/* A finding of KIND must come, or has come, with ERROR (NULL: any) or below, and is taken away:
+ * LINE says so. */
+void weft__script_demand(struct weft__script_run *run, uint32_t line, weft_finding_kind kind,
+                         const weft_error_type *error);
 
 /* A failure of ERROR (NULL: any) on SUBJECT is wanted. */
 void weft__script_want(struct weft__script_run *run, weft_subject subject,

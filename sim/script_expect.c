@@ -116,7 +116,9 @@ static void look(weft_reactor *reactor, void *context)
 
         if (is_late(predicate, watch->ending)) {
             if (predicate->kind == WEFT__PREDICATE_FINDING && !predicate->negated)
-                weft__script_demand(run, predicate);
+                weft__script_demand(run, predicate->place.line,
+                                    weft__script_finding_kind(predicate->finding.counted),
+                                    weft__script_finding_error(run, predicate));
             continue;
         }
         held = looks(run, predicate, watch->expectation, &why);

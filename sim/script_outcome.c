@@ -8,6 +8,7 @@
 #include "script_run.h"
 #include "world_script.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -256,6 +257,7 @@ void weft__script_outcome(weft_world *world, FILE *file)
     struct weft__script_run *run = weft__world_script(world);
     char ended[32];
 
+    assert(run);
     weft__script_format_time(weft_world_ended_at(world), ended, sizeof ended);
     weft__script_settle_demands(run);
     write_prints(weft_world_trace(world), file);

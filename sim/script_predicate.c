@@ -452,6 +452,12 @@ weft_finding_kind weft__script_finding_kind(enum weft__counted counted)
     return WEFT_FINDING_LEAK;
 }
 
+const weft_error_type *weft__script_finding_error(const struct weft__script_run *run,
+                                                  const struct weft__predicate *predicate)
+{
+    return predicate->finding.error ? run->errors[predicate->finding.error->error] : NULL;
+}
+
 static bool judge_count(struct judgement *judgement)
 {
     const struct weft__predicate *predicate = judgement->predicate;
@@ -475,19 +481,19 @@ static bool judge_finding(struct judgement *judgement)
     const struct weft__predicate *predicate = judgement->predicate;
     const struct weft__script_run *run = judgement->scope->run;
     weft_finding_kind kind = weft__script_finding_kind(predicate->finding.counted);
+    const weft_error_type *error = weft__script_finding_error(run, predicate);
     const weft_finding *findings;
     size_t count;
 
     say_why(judgement, "there is no such finding");
-    if (!predicate->finding.error) {
+    if (!error) {
         judgement->held = weft_world_count(run->world, kind) > 0;
         return true;
     }
     count = weft_world_findings(run->world, &findings);
     for (size_t i = 0; i < count && !judgement->held; i++)
-        judgement->held =
-            findings[i].kind == kind && !findings[i].expected && findings[i].error &&
-            weft_error_is(findings[i].error, run->errors[predicate->finding.error->error]);
+        judgement->held = findings[i].kind == kind && !findings[i].expected && findings[i].error &&
+                          weft_error_is(findings[i].error, error);
     return true;
 }
 

@@ -181,6 +181,49 @@ static const struct script_outcome_row rows[] = {
      "timers 0\n"
      "is me task stopped\n"
      "is b task done\n"},
+    {"Closing a body that never ran lets its parameters go",
+     SCRIPT("task inner:\n"
+            "    yield\n"
+            "  closed:\n"
+            "    print \"inner closed\"\n"
+            "task outer kept:\n"
+            "    yield\n"
+            "0s      iterator inner as a\n"
+            "        cooperate a as k\n"
+            "15ns    stop k\n"
+            "        iterator outer a as o\n"
+            "        drop a\n"
+            "        print \"still kept\"\n"
+            "        close o\n"
+            "        print \"let go\"\n"),
+     "0.000000015 still kept\n"
+     "0.000000015 inner closed\n"
+     "0.000000015 let go\n"
+     "end 0.000000015\n"
+     "timers 0\n"
+     "is a none\n"
+     "is k task stopped\n"
+     "is o iterator finished\n"},
+    {"A refused yield that was expected counts no more",
+     SCRIPT("task t:\n"
+            "    yield\n"
+            "  closed:\n"
+            "    yield\n"
+            "0s      iterator t as a\n"
+            "        cooperate a as x\n"
+            "        iterator t as b\n"
+            "        cooperate b as y\n"
+            "25ns    close a refused RuntimeError\n"
+            "        close b refused ValueError\n"
+            "end     expect misuse RuntimeError\n"
+            "finally no misuse\n"),
+     "end 0.000000040\n"
+     "timers 0\n"
+     "is a iterator finished\n"
+     "is x task done\n"
+     "is b iterator finished\n"
+     "is y task done\n"
+     "failed 11\n"},
 };
 
 static void a_body_is_an_iterator_that_stops_and_goes_on(void **state)
