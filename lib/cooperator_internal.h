@@ -58,6 +58,8 @@ struct weft__run {
  *   T2  awaited is set iff `wait` stands in its chain, which then holds a reference to this task;
  *       that may outlast the end of the task (TASK-13);
  *   T3  iterator is set until its end has been told; result is none until it has ended.
+ *   T4  kept is set if it would be listed but for its stopping Cooperator, and is then a reference,
+ *       as the list would have one: else nobody might hold it when its turn to end comes.
  */
 struct weft_task {
     struct weft__object object;
@@ -78,6 +80,7 @@ struct weft_task {
     weft_status end; /* what stop and pause are refused with; WEFT_OK: it has not ended */
     bool begun;
     bool waiting;
+    bool kept;
     bool telling;       /* it has ended, and somebody is asking who is to be told (tell_next) */
     bool told_by_chain; /* that is the chain whose result has ended it (follow) */
     bool asked;   /* somebody wanted to know of its end, so a failure is told there */

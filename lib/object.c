@@ -61,13 +61,13 @@ void weft__object_retain(struct weft__object *object)
     object->references++;
 }
 
+/* OBJECT lives on, among the youngest, if somebody found it while it waited, or does so now. */
 static void finish(weft_reactor *reactor, struct weft__object *object)
 {
-    if (object->kind->finish && !object->kind->finish(object)) {
-        link_last(reactor, object); /* revived, and now among the youngest */
-        return;
-    }
-    weft__allocate(reactor, object, object->bytes, 0);
+    if (object->references > 0 || (object->kind->finish && !object->kind->finish(object)))
+        link_last(reactor, object);
+    else
+        weft__allocate(reactor, object, object->bytes, 0);
 }
 
 /* Finishes OBJECT and all that falls to zero because of it: what one of them lets go of comes
@@ -82,6 +82,7 @@ static void finish_all(weft_reactor *reactor, struct weft__object *object)
         object = waiting;
         waiting = object->next;
         object->next = NULL;
+        object->previous = NULL;
         finish(reactor, object);
         if (reactor->released_first) {
             reactor->released_last->next = waiting;
@@ -100,7 +101,7 @@ void weft__object_release(struct weft__object *object)
     if (object->references == WEFT__CONSTANT || object->reactor->closing)
         return;
     assert(object->references > 0);
-    if (--object->references > 0)
+    if (--object->references > 0 || object->previous == object)
         return;
     reactor = object->reactor;
     unlink_live(reactor, object);
@@ -110,6 +111,7 @@ void weft__object_release(struct weft__object *object)
         finish_all(reactor, object);
         return;
     }
+    object->previous = object;
     if (reactor->released_last)
         reactor->released_last->next = object;
     else

@@ -5,9 +5,10 @@
  *       creation;
  *   O2  a constant object (WEFT__CONSTANT) is in no list, has no reactor, and is never written to;
  *   O3  the release of one object never recurses into that of another: what falls to zero
- *       meanwhile waits in
- *       the reactor's queue, children before siblings, and is finished before the outermost
- *       release returns.
+ *       meanwhile waits in the reactor's queue, children before siblings, and is finished before
+ *       the outermost release returns;
+ *   O4  what waits there can still be found by those who know it without holding it (a Cooperator
+ *       its tasks, a task what it waits for): with a new reference it lives on.
  */
 #ifndef WEFT_OBJECT_H
 #define WEFT_OBJECT_H
@@ -31,7 +32,7 @@ struct weft__kind {
 struct weft__object {
     weft_reactor *reactor;
     const struct weft__kind *kind;
-    struct weft__object *previous; /* in the list of live objects */
+    struct weft__object *previous; /* in the list of live objects; itself: it is in that queue */
     struct weft__object *next;     /* there, or in the queue of those to be finished */
     uint64_t id;
     uint32_t bytes;

@@ -22,14 +22,20 @@ static bool has_ended(const weft_task *task)
 
 /* Waiting. */
 
-/* Puts TASK back into the list if nothing keeps it out (T1). */
+/* Puts TASK back into the list if nothing keeps it out (T1). A Cooperator that is stopping lists
+ * nobody, but has yet to end it: it is kept until then (T4). */
 static void go_on(weft_task *task)
 {
     if (has_ended(task) || task->waiting || task->pauses > 0)
         return;
-    if (task->cooperator->stopping || (task->run && task->run->cancelling))
+    if (task->run && task->run->cancelling)
         return;
-    weft__cooperator_list(task->cooperator, task);
+    if (!task->cooperator->stopping) {
+        weft__cooperator_list(task->cooperator, task);
+    } else if (!task->kept) {
+        task->kept = true;
+        weft__object_retain(&task->object);
+    }
 }
 
 static void mark_ended(weft_task *task, weft_status end, weft_value outcome);
@@ -216,6 +222,9 @@ static void mark_ended(weft_task *task, weft_status end, weft_value outcome)
                .value = &outcome);
     weft__cooperator_unlist(task->cooperator, task);
     weft__cooperator_forget(task->cooperator, task);
+    if (task->kept)
+        weft__object_release(&task->object); /* not the last: the caller holds one */
+    task->kept = false;
     if (task->run)
         task->run->outcome = outcome;
     else
