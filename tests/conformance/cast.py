@@ -10,14 +10,17 @@ TRAPS = ERRORS + ("CancelledError", "TimeoutError", "AlreadyCalledError", "TaskS
                   "SchedulerStopped", "SchedulerError", "Error")
 NAMES = {
     "deferred": "abcde",
+    "job": "qr",
     "call": "kl",
     "iterator": "ij",
     "task": "tuvw",
     "cooperator": "gh",
     "any": "sx",
 }
+WIDER = {"deferred": ("job",)}  # what else is of that kind: a job is the Deferred of `run` or `coiterate`
 FRAME_NAMES = {
     "deferred": ("nap", "own"),
+    "job": ("part",),
     "call": ("tick",),
     "iterator": ("body",),
     "task": ("job",),
@@ -55,7 +58,8 @@ class Scope:
 
     def readable(self, kind):
         """Names that were given above, as far as that can be seen from here."""
-        return [name for name in self.cast.names[kind] if self.frame or name in self.cast.given] + self.names[kind]
+        found = [name for name in self.cast.names[kind] if self.frame or name in self.cast.given] + self.names[kind]
+        return found + [name for wider in WIDER.get(kind, ()) for name in self.readable(wider)]
 
     def givable(self, kind):
         if not self.frame:

@@ -15,8 +15,9 @@ from lines import Line, Text
 from writer import Place, Writer
 
 RULES = ("always", "never", "sometimes", "finally")
-LISTENS = {"deferred": statements.on, "task": statements.listen}
-GIVEN_FIRST = ("cooperator", "iterator", "deferred", "task", "call")
+LISTENS = {"deferred": statements.on, "job": statements.on, "task": statements.listen}
+NAPS = [row for row in statements.MAKES if row[0] in ("deferred", "later", "run", "done", "maybe")]
+GIVEN_FIRST = ("cooperator", "iterator", "deferred", "job", "task", "call")
 
 
 class Script:
@@ -82,10 +83,22 @@ class Script:
         return lines
 
     def step(self, place):
+        """What happens between two yields; often somebody listens to what is waited for."""
         writer = self.writer
+        if self.chance(20):
+            return self.nap(place)
         lines = [writer.print(place)] if self.chance(80) else []
         lines += [writer.statement(place) for _ in range(self.random.choice((0, 0, 1, 1, 2)))]
         return lines + [statements.step_end(writer, place)]
+
+    def nap(self, place):
+        """A Deferred of the task's own, which others reach by the frame and the closed block may cancel."""
+        kind, text, blocks, _ = statements.any_make(self.writer, place, NAPS)
+        place.scope.given("nap")
+        lines = [Line(f"{text} as nap", kind, place.kind, *blocks)]
+        if self.chance(60):
+            lines.append(statements.on(self.writer, place, "nap"))
+        return lines + [Line("yield nap", "yield name", place.kind)]
 
     # The timeline
 

@@ -19,7 +19,7 @@ def act(word, *kinds):
         name = writer.name(place, writer.random.choice(kinds))
         if name is None:
             return None
-        return line_of(f"{word} {name}{refused(writer)}", word, place)
+        return line_of(f"{word} {name}{refused(writer)}", word + (" crew" if kinds == ("cooperator",) else ""), place)
 
     return maker
 
@@ -80,7 +80,7 @@ def make_of_source(word):
         work = source(writer, place)
         if work is None:
             return None
-        crew = writer.name(place, "cooperator") if word != "iterator" and writer.chance(35) else None
+        crew = writer.name(place, "cooperator") if word != "iterator" and writer.chance(60) else None
         return f"{word} {work}" + (f" in {crew}" if crew else ""), []
 
     return maker
@@ -116,8 +116,8 @@ MAKES = (  # kind, weight, maker, what it makes
     ("maybe", 3, make_maybe, "deferred"),
     ("iterator", 4, make_of_source("iterator"), "iterator"),
     ("cooperate", 10, make_of_source("cooperate"), "task"),
-    ("coiterate", 5, make_of_source("coiterate"), "deferred"),
-    ("run", 8, make_of_source("run"), "deferred"),
+    ("coiterate", 5, make_of_source("coiterate"), "job"),
+    ("run", 8, make_of_source("run"), "job"),
     ("done", 8, make_done, "deferred"),
     ("cooperator", 2, make_cooperator, "cooperator"),
 )
@@ -162,9 +162,8 @@ def chain(writer, place):
     return line_of(f"chain {first} {second}{refused(writer)}", "chain", place)
 
 
-def on(writer, place):
-    kinds = ("deferred", "deferred", "deferred", "task") if writer.chance(5) else ("deferred",)
-    name = writer.name(place, writer.random.choice(kinds))
+def on(writer, place, name=None):
+    name = name or writer.name(place, "deferred")
     if name is None:
         return None
     way = writer.random.randrange(6)
@@ -267,12 +266,13 @@ STATEMENTS = (  # kind, weight, maker
     ("make", 22, make),
     ("fire", 8, fire),
     ("fail", 5, fail),
-    ("cancel", 11, act("cancel", "deferred", "deferred", "deferred", "call")),
+    ("cancel", 11, act("cancel", "deferred", "deferred", "job", "call")),
     ("on", 16, on),
     ("pause", 7, act("pause", "deferred", "task", "task")),
     ("resume", 9, act("resume", "deferred", "task", "task")),
-    ("stop", 6, act("stop", "task", "task", "cooperator")),
-    ("start", 2, act("start", "cooperator")),
+    ("stop", 6, act("stop", "task")),
+    ("stop crew", 1, act("stop", "cooperator")),
+    ("start crew", 2, act("start", "cooperator")),
     ("close", 3, act("close", "iterator")),
     ("chain", 4, chain),
     ("timeout", 5, timeout),
