@@ -75,7 +75,8 @@ static void look_task(void *context, weft_subject subject, const void *object)
         put_subject(description, weft_deferred_subject(weft_task_waits_for(object)), 0);
     else if (state == WEFT_TASK_STATE_FAILED)
         put_value(description, weft_task_result(object));
-    if (state < WEFT_TASK_STATE_DONE && weft_task_pauses(object) > 0)
+    if (state < WEFT_TASK_STATE_DONE &&
+        weft_task_pauses(object) > (state == WEFT_TASK_STATE_PAUSED ? 1 : 0))
         put_pauses(description->file, weft_task_pauses(object));
     fprintf(description->file, "\n");
 }

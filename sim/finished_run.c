@@ -37,7 +37,8 @@ enum weft__exit weft__run_prepare(struct weft__run *run, const struct weft__load
         .header = {.scenario = loaded->trace_name,
                    .seed = options->seed,
                    .strategy = options->strategy != NULL ? options->strategy : "fifo",
-                   .until_ns = options->until_ns},
+                   .until_ns = options->until_ns,
+                   .steps_max = options->steps_max},
     };
     return run->world != NULL ? WEFT__EXIT_HELD : weft__command_no_memory(loaded->command);
 }

@@ -51,7 +51,7 @@ static bool type_fits(const weft_error_type *type, const weft_error_type *wanted
 
 static bool is_wanted(const weft_world *world, weft_subject subject, const weft_error_type *type)
 {
-    const struct weft__wanted *wanted = world->wanted.elements;
+    const struct weft__wanted_failure *wanted = world->wanted.elements;
 
     for (size_t i = 0; i < world->wanted.count; i++)
         if (same_subject(wanted[i].subject, subject) && type_fits(type, wanted[i].type))
@@ -110,12 +110,12 @@ void weft_world_find(weft_world *world, weft_finding_kind kind, weft_subject sub
 
 void weft_world_want_failure(weft_world *world, weft_subject subject, const weft_error_type *type)
 {
-    struct weft__wanted *wanted = weft__world_append(world, &world->wanted, sizeof *wanted);
+    struct weft__wanted_failure *wanted = weft__world_append(world, &world->wanted, sizeof *wanted);
     weft_finding *findings = world->findings.elements;
 
     if (!wanted)
         return;
-    *wanted = (struct weft__wanted){subject, type};
+    *wanted = (struct weft__wanted_failure){subject, type};
     for (size_t i = 0; i < world->findings.count; i++)
         if (findings[i].kind == WEFT_FINDING_UNHANDLED &&
             same_subject(findings[i].subject, subject) && type_fits(findings[i].error, type))
@@ -430,8 +430,8 @@ static void look_unfired(void *context, weft_subject subject, const void *object
     } else if (weft_deferred_called(object) && leads_ring(object)) {
         world->in_vain = true;
         text = weft__world_subject_text(world, subject);
-        through = weft__world_subject_text(
-            world, weft_deferred_subject(weft_deferred_waits_for(object)));
+        through =
+            weft__world_subject_text(world, weft_deferred_subject(weft_deferred_waits_for(object)));
         weft__world_find(world, WEFT_FINDING_UNFIRED, subject, NULL,
                          "%s waits for itself, through %s", text, through);
     }

@@ -16,6 +16,7 @@ static bool register_program(struct weft__loaded *loaded)
     struct weft__arena *arena = &loaded->arena;
     size_t actions = 0, tasks = 0;
     const char **action_names, **task_names;
+    size_t *action_arguments, *task_arguments;
 
     while (program->actions != NULL && program->actions[actions] != NULL)
         actions++;
@@ -23,14 +24,24 @@ static bool register_program(struct weft__loaded *loaded)
         tasks++;
     action_names = weft__arena_allocate(arena, (actions + 1) * sizeof *action_names);
     task_names = weft__arena_allocate(arena, (tasks + 1) * sizeof *task_names);
-    if (action_names == NULL || task_names == NULL)
+    action_arguments = weft__arena_allocate(arena, (actions + 1) * sizeof *action_arguments);
+    task_arguments = weft__arena_allocate(arena, (tasks + 1) * sizeof *task_arguments);
+    if (!action_names || !task_names || !action_arguments || !task_arguments)
         return false;
-    for (size_t i = 0; i < actions; i++)
+    for (size_t i = 0; i < actions; i++) {
         action_names[i] = program->actions[i]->name;
-    for (size_t i = 0; i < tasks; i++)
+        action_arguments[i] = program->actions[i]->arguments;
+    }
+    for (size_t i = 0; i < tasks; i++) {
         task_names[i] = program->tasks[i]->name;
-    loaded->registered = (struct weft__registered){
-        .actions = action_names, .action_count = actions, .tasks = task_names, .task_count = tasks};
+        task_arguments[i] = program->tasks[i]->arguments;
+    }
+    loaded->registered = (struct weft__registered){.actions = action_names,
+                                                   .action_arguments = action_arguments,
+                                                   .action_count = actions,
+                                                   .tasks = task_names,
+                                                   .task_arguments = task_arguments,
+                                                   .task_count = tasks};
     return true;
 }
 

@@ -1,6 +1,7 @@
 /* rerun.c - from a trace back to a world. */
 #include "rerun.h"
 
+#include "chooser.h"
 #include "file_path.h"
 #include "trace_diff.h"
 
@@ -96,6 +97,18 @@ static enum weft__exit load_scenario(struct weft__rerun *rerun, const char *give
                                rerun->path, name);
 }
 
+static enum weft__exit check_strategy(const struct weft__rerun *rerun)
+{
+    const char *name = rerun->stored.trace.header.strategy;
+    enum weft__strategy strategy;
+
+    if (weft__strategy_find(name, &strategy))
+        return WEFT__EXIT_HELD;
+    return weft__command_error(rerun->command,
+                               "%s was made with the strategy '%s', which this weft does not have",
+                               rerun->path, name);
+}
+
 enum weft__exit weft__rerun_open(struct weft__rerun *rerun, const struct weft__command *command,
                                  const char *path, const char *scenario)
 {
@@ -104,6 +117,8 @@ enum weft__exit weft__rerun_open(struct weft__rerun *rerun, const struct weft__c
     *rerun = (struct weft__rerun){
         .command = command, .path = path, .arena = {.allocator = &weft_allocator_system}};
     exit_code = weft__stored_trace_read(&rerun->stored, command, path);
+    if (exit_code == WEFT__EXIT_HELD)
+        exit_code = check_strategy(rerun);
     if (exit_code == WEFT__EXIT_HELD && !gather_choices(rerun))
         exit_code = weft__command_no_memory(command);
     return exit_code == WEFT__EXIT_HELD ? load_scenario(rerun, scenario) : exit_code;
@@ -126,7 +141,8 @@ weft_world_options weft__rerun_options(const struct weft__rerun *rerun)
     return (weft_world_options){
         .seed = header->seed,
         .until_ns = header->until_ns,
-        .steps_max = rerun->command->options.steps_max,
+        .steps_max = rerun->command->options.steps_max != 0 ? rerun->command->options.steps_max
+                                                            : header->steps_max,
         .replay = &rerun->replay,
     };
 }
@@ -162,7 +178,10 @@ static void tell_difference(const struct weft__rerun *rerun, const struct weft__
     bool left;
 
     weft__command_error(rerun->command, "this run does not come out as %s says", rerun->path);
-    weft__trace_diff_write_first(&diff, stderr);
+    if (weft__trace_compare(diff.before, diff.after).first_event != 0)
+        weft__trace_diff_write_first(&diff, stderr);
+    else /* only the end line is another */
+        weft__trace_diff_write(&diff, stderr);
     followed = weft_world_replayed(run->world, &left);
     if (rerun->replay.count == 0 && !left)
         return;
@@ -181,7 +200,10 @@ enum weft__exit weft__rerun_compare(const struct weft__rerun *rerun, const struc
         struct weft__trace_difference difference =
             weft__trace_compare(&rerun->stored.trace, &now.trace);
 
-        *same = difference.first_event == 0 || difference.first_event > events;
+        if (difference.first_event != 0)
+            *same = difference.first_event > events;
+        else
+            *same = events != UINT64_MAX || !difference.end;
         if (!*same)
             tell_difference(rerun, &now, run);
     }

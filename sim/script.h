@@ -178,8 +178,10 @@ struct weft__script {
  * a task. */
 struct weft__registered {
     const char *const *actions;
+    const size_t *action_arguments; /* how many values each takes */
     size_t action_count;
     const char *const *tasks;
+    const size_t *task_arguments; /* how many values each takes */
     size_t task_count;
 };
 

@@ -10,22 +10,19 @@ static void tell(struct weft__reader *reader, struct weft__place place, const ch
 
 /* --- Tasks of the script --- */
 
-static void check_argument_count(struct weft__reader *reader, const struct weft__use *use)
+/* NAME takes TAKES values; ARGUMENTS are those that are given. */
+static void check_argument_count(struct weft__reader *reader, const struct weft__use *use,
+                                 const struct weft__expression *arguments, size_t takes)
 {
-    const struct weft__task_source *source = &use->make->run.source;
-    const struct weft__task *task = use->symbol->task;
-    uint32_t count = 0;
+    size_t count = 0;
 
-    for (const struct weft__expression *value = source->arguments; value != NULL;
-         value = value->next)
+    for (const struct weft__expression *value = arguments; value != NULL; value = value->next)
         count++;
-    if (count != task->parameter_count)
-        weft__diagnostics_add(
-            reader->diagnostics, use->place,
-            count > task->parameter_count ? "a sum among values needs parentheses" : NULL,
-            "'%s' takes %lu value%s, and %lu %s given", task->name,
-            (unsigned long) task->parameter_count, task->parameter_count == 1 ? "" : "s",
-            (unsigned long) count, count == 1 ? "is" : "are");
+    if (count != takes)
+        weft__diagnostics_add(reader->diagnostics, use->place,
+                              count > takes ? "a sum among values needs parentheses" : NULL,
+                              "'%s' takes %zu value%s, and %zu %s given", use->symbol->text, takes,
+                              takes == 1 ? "" : "s", count, count == 1 ? "is" : "are");
 }
 
 static void check_own_task(struct weft__reader *reader, const struct weft__use *use)
@@ -44,7 +41,7 @@ static void check_own_task(struct weft__reader *reader, const struct weft__use *
         tell(reader, use->place, "a task with 'await' is run by start", "'%s' cannot be iterated",
              task->name);
     else
-        check_argument_count(reader, use);
+        check_argument_count(reader, use, source->arguments, task->parameter_count);
 }
 
 /* --- Iterators and Cooperators that are held --- */
@@ -107,6 +104,9 @@ void weft__check_source(struct weft__reader *reader, const struct weft__use *use
         if (use->make->kind == WEFT__MAKE_START)
             tell(reader, use->place, "a task registered in C is run by cooperate, coiterate or run",
                  "'%s' cannot be started", symbol->text);
+        else
+            check_argument_count(reader, use, use->make->run.source.arguments,
+                                 reader->registered->task_arguments[symbol->registered]);
     } else if (!is_source(symbol, use) && symbol->given_by == NULL &&
                symbol->action == WEFT__NO_INDEX) {
         weft__check_unknown(reader, use, "no task and no value is named '%s' here", is_source);
@@ -123,8 +123,11 @@ static bool is_action(const struct weft__symbol *symbol, const struct weft__use 
 
 void weft__check_action(struct weft__reader *reader, const struct weft__use *use)
 {
-    if (use->symbol->action == WEFT__NO_INDEX)
+    if (use->symbol->action == WEFT__NO_INDEX) {
         weft__check_unknown(reader, use, "no action '%s' is registered in C", is_action);
-    else
-        use->make->call.action = use->symbol->action;
+        return;
+    }
+    use->make->call.action = use->symbol->action;
+    check_argument_count(reader, use, use->make->call.arguments,
+                         reader->registered->action_arguments[use->symbol->action]);
 }

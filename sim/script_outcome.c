@@ -6,6 +6,7 @@
 #include "script_record.h"
 #include "script_report.h"
 #include "script_run.h"
+#include "world_internal.h"
 #include "world_script.h"
 
 #include <assert.h>
@@ -123,18 +124,14 @@ static void note_final(struct weft__script_run *run, const struct weft__world_na
 {
     const weft_value *value = &run->names[name - run->script->world].value;
     struct weft__script_note *note = weft__script_allocate(run, sizeof *note);
-    weft_trace_record record = {.time_ns = weft_world_now(run->world), .kind = WEFT_TRACE_FINAL};
 
     if (!note)
         return;
     note->text = weft__script_say(run, "%s %s", name->text, state_of(run, value));
     *run->last_final = note;
     run->last_final = &note->next;
-    record.subject = weft__script_view_of(value).subject;
-    record.text = note->text;
-    record.text_bytes = strlen(note->text);
-    (void) weft_trace_append(weft_world_trace(run->world),
-                             &record); /* the trace tells if it is full */
+    weft__world_record(run->world, WEFT_TRACE_FINAL, weft__script_view_of(value).subject, 0,
+                       note->text, strlen(note->text));
 }
 
 static void look_at_names(weft_reactor *reactor, void *context)

@@ -244,6 +244,22 @@ static bool parse_window(struct weft__reader *reader, struct weft__expectation *
            weft__parse_moment(reader, &expectation->from_ns);
 }
 
+/* A window speaks of the moment at which something came to be so. What a comparison, a count or a
+ * finding says is true now and has no such moment. */
+static bool check_dated(struct weft__reader *reader, const struct weft__expectation *expectation)
+{
+    for (const struct weft__predicate *predicate = expectation->predicates; predicate != NULL;
+         predicate = predicate->next) {
+        if (predicate->kind == WEFT__PREDICATE_STATE || predicate->kind == WEFT__PREDICATE_PRINTED)
+            continue;
+        weft__diagnostics_add(reader->diagnostics, predicate->place,
+                              "only 'printed' and states, such as 'd ok', have one",
+                              "a window needs something that came to be at a moment");
+        return false;
+    }
+    return true;
+}
+
 bool weft__parse_expectation(struct weft__reader *reader, bool window_allowed,
                              struct weft__expectation *expectation)
 {
@@ -267,5 +283,5 @@ bool weft__parse_expectation(struct weft__reader *reader, bool window_allowed,
                               reader->token.text);
         return false;
     }
-    return parse_window(reader, expectation);
+    return parse_window(reader, expectation) && check_dated(reader, expectation);
 }

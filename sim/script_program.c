@@ -3,6 +3,8 @@
 
 #include "script_report.h"
 
+#include <assert.h>
+
 /* The values of a list of expressions. */
 struct arguments {
     size_t count;
@@ -26,18 +28,14 @@ static enum weft__script_answer take_arguments(struct weft__script_attempt *atte
                                                struct arguments *arguments)
 {
     enum weft__script_answer answer = WEFT__SCRIPT_GRANTED;
-    size_t count = 0;
 
-    for (const struct weft__expression *one = list; one; one = one->next)
-        count++;
-    *arguments = (struct arguments){0, NULL};
-    if (count != wanted)
-        return weft__script_answered(attempt, WEFT_BAD_ARGUMENT);
+    arguments->count = 0;
     arguments->values =
-        weft__script_allocate(attempt->scope->run, (count + 1) * sizeof *arguments->values);
+        weft__script_allocate(attempt->scope->run, (wanted + 1) * sizeof *arguments->values);
     if (!arguments->values)
         return weft__script_answered(attempt, WEFT_NO_MEMORY);
     for (; list && answer == WEFT__SCRIPT_GRANTED; list = list->next) {
+        assert(arguments->count < wanted); /* the reader has counted them */
         answer = weft__script_attempt_value(attempt, list, &arguments->values[arguments->count]);
         if (answer == WEFT__SCRIPT_GRANTED)
             arguments->count++;

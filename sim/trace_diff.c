@@ -28,7 +28,7 @@ static bool header_equals(const weft_trace_header *left, const weft_trace_header
 {
     return strcmp(left->scenario, right->scenario) == 0 && left->seed == right->seed &&
            strcmp(left->strategy, right->strategy) == 0 && left->until_ns == right->until_ns &&
-           source_equals(left, right);
+           left->steps_max == right->steps_max && source_equals(left, right);
 }
 
 struct weft__trace_difference weft__trace_compare(const struct weft__trace_file *before,
@@ -102,6 +102,17 @@ static void put_seed(struct writer *writer, const char *mark, uint64_t seed)
     weft__text_put(&writer->output, mark);
     weft__text_put(&writer->output, "seed ");
     weft__text_put_number(&writer->output, seed);
+    weft__text_put(&writer->output, "\n");
+}
+
+/* The line of one side, if it has one and the other side is different. */
+static void put_steps(struct writer *writer, const char *mark, uint64_t steps_max, uint64_t other)
+{
+    if (steps_max == other || steps_max == 0)
+        return;
+    weft__text_put(&writer->output, mark);
+    weft__text_put(&writer->output, "steps ");
+    weft__text_put_number(&writer->output, steps_max);
     weft__text_put(&writer->output, "\n");
 }
 
@@ -184,6 +195,8 @@ static void put_headers(struct writer *writer)
         put_until(writer, "- ", before->until_ns);
         put_until(writer, "+ ", after->until_ns);
     }
+    put_steps(writer, "- ", before->steps_max, after->steps_max);
+    put_steps(writer, "+ ", after->steps_max, before->steps_max);
     put_source(writer, before, after);
 }
 

@@ -175,6 +175,17 @@ static bool read_until(struct reader *reader)
     return at_line_end(reader) || wrong(reader, "nothing stands after the time");
 }
 
+/* The line of a run that was allowed another number of steps than usual, if this is it. */
+static bool read_steps(struct reader *reader)
+{
+    if (!weft__trace_take(&reader->rest, "steps "))
+        return true;
+    if (!weft__trace_take_number(&reader->rest, &reader->file->header.steps_max) ||
+        !at_line_end(reader))
+        return wrong(reader, "behind 'steps' stands a number");
+    return next_clean_line(reader);
+}
+
 static bool read_seed(struct reader *reader)
 {
     if (!next_clean_line(reader))
@@ -240,7 +251,7 @@ static bool read_header(struct reader *reader)
         !read_text(reader, "scenario ", &header->scenario, "here stands 'scenario' and its name") ||
         !read_seed(reader) ||
         !read_text(reader, "strategy ", &header->strategy, "here stands 'strategy' and its name") ||
-        !read_until(reader) || !next_clean_line(reader))
+        !read_until(reader) || !next_clean_line(reader) || !read_steps(reader))
         return false;
     if (weft__trace_take(&reader->rest, "source ") && !read_source(reader))
         return false;

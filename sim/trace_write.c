@@ -44,6 +44,11 @@ static void put_header(struct weft__text_output *output, const weft_trace_header
     else
         weft__text_put_time(output, header->until_ns);
     weft__text_put(output, "\n");
+    if (header->steps_max != 0) {
+        weft__text_put(output, "steps ");
+        weft__text_put_number(output, header->steps_max);
+        weft__text_put(output, "\n");
+    }
     if (header->source != NULL)
         put_source(output, header->source, header->source_bytes);
     weft__text_put(output, "\n");

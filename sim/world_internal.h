@@ -34,7 +34,7 @@ struct weft__owned {
     weft_context_release release;
 };
 
-struct weft__wanted {
+struct weft__wanted_failure {
     weft_subject subject;
     const weft_error_type *type; /* NULL: any */
 };
@@ -66,7 +66,7 @@ struct weft_world {
     struct weft__list released;  /* struct weft__look */
     struct weft__list listeners; /* weft_observer */
     struct weft__list owned;     /* struct weft__owned */
-    struct weft__list wanted;    /* struct weft__wanted */
+    struct weft__list wanted;    /* struct weft__wanted_failure */
     struct weft__list demanded;  /* struct weft__demanded */
     struct weft__list findings;  /* weft_finding */
 

@@ -171,9 +171,12 @@ static const struct script_error_row times_and_expectations_rows[] = {
     {SCRIPT("always no timers by 1s\n"),
      "2:18-2 a window ('by ...') has no place here | only 'finally' and an expectation "
      "on 'end' have one\n"},
-    {SCRIPT("end expect no timers at 1s + 1ns\n"),
-     "2:28-1 expected the end of the line, found '+' | a sum among values needs "
+    {SCRIPT("end expect printed \"\" at 1s + 1ns\n"),
+     "2:29-1 expected the end of the line, found '+' | a sum among values needs "
      "parentheses; a moment has no blanks\n"},
+    {SCRIPT("end expect no timers at 1s\n"),
+     "2:12-9 a window needs something that came to be at a moment | only 'printed' and states, "
+     "such as 'd ok', have one\n"},
     {SCRIPT("end expect no timers in 2s..1s\n"), "2:25-6 the window ends before it begins\n"},
     {SCRIPT("end expect no timers not after 1s\n"), "2:26-5 expected 'before', found 'after'\n"},
     {SCRIPT("0s expect no timrs\n"),

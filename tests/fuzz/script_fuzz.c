@@ -96,7 +96,8 @@ static size_t read_once(const char *bytes, size_t length, size_t calls)
 {
     static const char *const actions[] = {"knock"};
     static const char *const tasks[] = {"native"};
-    struct weft__registered registered = {actions, 1, tasks, 1};
+    static const size_t arguments[] = {1};
+    struct weft__registered registered = {actions, arguments, 1, tasks, arguments, 1};
     struct budget budget = {.calls_left = calls};
     weft_allocator allocator = {budget_allocate, &budget};
     struct weft__source source = {"input.weft", bytes, length};

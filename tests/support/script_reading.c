@@ -19,7 +19,8 @@ void script_reading_read(struct script_reading *reading, const char *text, size_
 {
     static const char *const actions[] = {"knock"};
     static const char *const tasks[] = {"native"};
-    static const struct weft__registered registered = {actions, 1, tasks, 1};
+    static const size_t arguments[] = {1};
+    static const struct weft__registered registered = {actions, arguments, 1, tasks, arguments, 1};
     struct weft__source source = {.name = "test.weft", .bytes = text, .length = length};
 
     reading->outcome = weft__script_read(&reading->allocator, source, &registered,

@@ -20,7 +20,7 @@ struct script_reading {
 void script_reading_start(struct script_reading *reading);
 
 /* Reads LENGTH bytes at TEXT, which must outlive READING. Registered in C are the action `knock`
- * and the task `native`. */
+ * and the task `native`, with one value each. */
 void script_reading_read(struct script_reading *reading, const char *text, size_t length);
 
 /* Each error as "LINE:COLUMN-LENGTH message | hint" on a line of its own. */

@@ -90,6 +90,7 @@ typedef struct weft_trace_header {
     uint64_t seed;
     const char *strategy; /* "fifo", "random", "replay" */
     int64_t until_ns;     /* INT64_MAX: none */
+    uint64_t steps_max;   /* calls and steps allowed; 0: as many as usual */
     const char *source;   /* the script, so that the file stands alone; no NUL in it; NULL: none */
     size_t source_bytes;
 } weft_trace_header;
