@@ -194,6 +194,13 @@ static void say_deferred(const struct judgement *judgement,
                 object->pauses > 0 ? " paused" : "");
 }
 
+/* What is judged is so since SINCE_NS; not DATED: since the beginning. */
+static void since(struct judgement *judgement, bool dated, int64_t since_ns)
+{
+    judgement->dated = dated;
+    judgement->since_ns = since_ns;
+}
+
 static bool judge_deferred(struct judgement *judgement, const weft_value *value,
                            const struct weft__script_object *object)
 {
@@ -201,8 +208,7 @@ static bool judge_deferred(struct judgement *judgement, const weft_value *value,
     struct weft__script_view present = present_of(value, object);
 
     say_deferred(judgement, object, &present);
-    judgement->dated = object->changed;
-    judgement->since_ns = object->changed_ns;
+    since(judgement, object->changed, object->changed_ns);
     if (predicate->state.first || predicate->state.state == WEFT__STATE_FIRED) {
         judgement->since_ns = object->fired_ns;
         judgement->held = object->fired;
@@ -221,9 +227,11 @@ static bool judge_deferred(struct judgement *judgement, const weft_value *value,
         return true;
     case WEFT__STATE_PAUSED:
         judgement->held = object->pauses > 0;
+        since(judgement, object->pauses > 0, object->paused_ns);
         return true;
     case WEFT__STATE_CANCELLED:
         judgement->held = object->cancelled;
+        since(judgement, object->cancelled, object->cancelled_ns);
         return true;
     default:
         return no_judgement(judgement, "a Deferred has no such state");
@@ -256,8 +264,7 @@ static bool judge_task(struct judgement *judgement, const struct weft__script_ob
     bool unfinished = !has_ended(object);
 
     say_task(judgement, object);
-    judgement->dated = object->changed;
-    judgement->since_ns = object->changed_ns;
+    since(judgement, object->changed, object->changed_ns);
     if (predicate->state.first)
         return no_judgement(judgement, "a task has no such state");
     switch (predicate->state.state) {
@@ -285,6 +292,7 @@ static bool judge_task(struct judgement *judgement, const struct weft__script_ob
 
 static bool judge_call(struct judgement *judgement, const struct weft__script_object *object)
 {
+    since(judgement, object->changed, object->changed_ns);
     say_why(judgement, "it %s",
             object->cancelled ? "is cancelled"
             : object->called  ? "has run"
@@ -300,6 +308,7 @@ static bool judge_call(struct judgement *judgement, const struct weft__script_ob
 
 static bool judge_iterator(struct judgement *judgement, const struct weft__script_object *object)
 {
+    since(judgement, object->changed, object->changed_ns);
     say_why(judgement, "it is %s", object->closed ? "closed" : "not closed");
     judgement->held = object->closed;
     return judgement->predicate->state.state == WEFT__STATE_CLOSED ||
@@ -308,6 +317,7 @@ static bool judge_iterator(struct judgement *judgement, const struct weft__scrip
 
 static bool judge_cooperator(struct judgement *judgement, const struct weft__script_object *object)
 {
+    since(judgement, object->changed, object->changed_ns);
     say_why(judgement, "it is %s",
             object->stopped   ? "stopped"
             : object->running ? "running"

@@ -90,13 +90,19 @@ static void returned_deferred(struct weft__script_run *run, struct weft__script_
     }
 }
 
+/* What is said of the state of OBJECT is so from now on. */
+static void changes(const struct weft__script_run *run, struct weft__script_object *object)
+{
+    object->changed = true;
+    object->changed_ns = weft_world_now(run->world);
+}
+
 static void waits(struct weft__script_run *run, struct weft__script_object *object,
                   weft_subject other)
 {
     object->waiting = true;
     object->waits_for = other;
-    object->changed = true;
-    object->changed_ns = weft_world_now(run->world);
+    changes(run, object);
 }
 
 static void observe_deferred(struct weft__script_run *run, struct weft__script_object *object,
@@ -124,9 +130,16 @@ static void observe_deferred(struct weft__script_run *run, struct weft__script_o
         have_failure(run, object, &weft_error_already_called);
         break;
     case WEFT_EVENT_DEFERRED_CANCELLED:
-        object->cancelled = object->cancelled || !object->fired;
+        if (object->cancelled || object->fired)
+            break;
+        object->cancelled = true;
+        object->cancelled_ns = weft_world_now(run->world);
         break;
     case WEFT_EVENT_DEFERRED_PAUSED:
+        if (object->pauses == 0)
+            object->paused_ns = weft_world_now(run->world);
+        object->pauses = (uint32_t) event->number;
+        break;
     case WEFT_EVENT_DEFERRED_UNPAUSED:
         object->pauses = (uint32_t) event->number;
         break;
@@ -141,8 +154,7 @@ static void ended(struct weft__script_run *run, struct weft__script_object *obje
                   const weft_event *event)
 {
     object->waiting = false;
-    object->changed = true;
-    object->changed_ns = weft_world_now(run->world);
+    changes(run, object);
     if (event->value)
         weft__script_see(run, &object->present, event->value);
 }
@@ -157,13 +169,17 @@ static void observe_task(struct weft__script_run *run, struct weft__script_objec
     case WEFT_EVENT_TASK_WAITS:
         object->waiting = true;
         object->waits_for = event->other;
+        changes(run, object);
         break;
     case WEFT_EVENT_TASK_RECEIVED:
         object->waiting = false;
+        changes(run, object);
         have_none(run, object->waits_for); /* TASK-9 */
         break;
     case WEFT_EVENT_TASK_PAUSED:
     case WEFT_EVENT_TASK_RESUMED:
+        if (object->pauses == 0 || event->number == 0)
+            changes(run, object);
         object->pauses = (uint32_t) event->number;
         break;
     case WEFT_EVENT_TASK_DONE:
@@ -183,7 +199,8 @@ static void observe_task(struct weft__script_run *run, struct weft__script_objec
     }
 }
 
-static void observe_other(struct weft__script_object *object, const weft_event *event)
+static void observe_other(const struct weft__script_run *run, struct weft__script_object *object,
+                          const weft_event *event)
 {
     switch (event->kind) {
     case WEFT_EVENT_CALL_RUN:
@@ -205,8 +222,9 @@ static void observe_other(struct weft__script_object *object, const weft_event *
         object->stopped = true;
         break;
     default:
-        break;
+        return;
     }
+    changes(run, object);
 }
 
 static void observe(void *context, const weft_reactor *reactor, const weft_event *event)
@@ -234,7 +252,7 @@ static void observe(void *context, const weft_reactor *reactor, const weft_event
     else if (event->subject.kind == WEFT_SUBJECT_TASK)
         observe_task(run, object, event);
     else
-        observe_other(object, event);
+        observe_other(run, object, event);
 }
 
 void weft__script_record_begin(struct weft__script_run *run)

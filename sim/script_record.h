@@ -9,14 +9,16 @@
 #include "script_run_internal.h"
 
 struct weft__script_object {
-    weft_subject iterator;     /* what a task, or the Deferred of run or coiterate, works on */
-    weft_subject waits_for;    /* while waiting */
+    weft_subject iterator;  /* what a task, or the Deferred of run or coiterate, works on */
+    weft_subject waits_for; /* while waiting */
     struct weft__script_frame_record *frame; /* of an iterator that a script's task is */
     struct weft__script_seen first;          /* what a Deferred first fired with */
     struct weft__script_seen present;        /* a Deferred's result now; what ended a task */
     int64_t fired_ns;
-    int64_t changed_ns; /* the result is what it is since then; of a task: its end */
-    uint32_t pauses;    /* the user's */
+    int64_t changed_ns; /* the result, or of others the state, is what it is since then */
+    int64_t cancelled_ns;
+    int64_t paused_ns;
+    uint32_t pauses; /* the user's */
     bool fired;
     bool changed; /* changed_ns says something */
     bool waiting;
