@@ -76,8 +76,8 @@ void weft__pair_free(weft_reactor *reactor, struct weft__node *pair);
 void weft__deferred_append(weft_deferred *deferred, struct weft__node *node);
 /* Runs the chain as far as it goes, if it has been fired. */
 void weft__deferred_run(weft_deferred *deferred);
-/* Gives an unfired DEFERRED its first result (moved) and lets go of its canceller; its chain is left
- * to run. The caller holds a reference. */
+/* Gives an unfired DEFERRED its first result (moved) and lets go of its canceller; its chain is
+ * left to run. The caller holds a reference. */
 void weft__deferred_give(weft_deferred *deferred, weft_value result);
 /* Takes the canceller out, for the caller to release. */
 weft_canceller weft__deferred_take_canceller(weft_deferred *deferred);

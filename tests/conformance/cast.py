@@ -40,7 +40,8 @@ class Tempo:
 
 TEMPOS = (
     # Around the ticks, which are 10 ns apart.
-    Tempo(("0s", "10ns", "15ns", "20ns", "30ns", "40ns", "50ns"), ("0s", "10ns", "20ns", "30ns"), ("0s", "10ns", "25ns")),
+    Tempo(("0s", "10ns", "15ns", "20ns", "30ns", "40ns", "50ns"), ("0s", "10ns", "20ns", "30ns"), ("0s", "10ns",
+        "25ns")),
     # Long pauses: every tick is over before the next second.
     Tempo(("0s", "500ms", "1s", "1s+10ns", "2s", "3s"), ("0s", "1s", "1s", "2s", "500ms"), ("10ns", "1s")),
     # Ticks that are due together with everything else (Cooperators of the script have a delay of 1 s or none).

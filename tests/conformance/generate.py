@@ -71,7 +71,8 @@ class Script:
             within = place.same()
             place.scope.given("n")
             block = self.step(within) + (self.step(within) if self.chance(20) else [])
-            times = PARAMETER if PARAMETER in place.scope.names["any"] and self.chance(50) else self.random.randint(2, 4)
+            times = PARAMETER if PARAMETER in place.scope.names["any"] and self.chance(50) else self.random.randint(2,
+                4)
             lines.append(Line(f"for n in 0..{times}", "for", place.kind, (None, block)))
         else:
             for _ in range(self.random.randint(1, 3)):

@@ -20,16 +20,19 @@ PLAYERS = {  # kind: (fewest, most) names of the world
     "any": (0, 2),
 }
 NO_TASKS = {
-    "cooperate": 0, "coiterate": 0, "run": 0, "iterator": 0, "cooperator": 0, "done": 0, "stop": 0, "stop crew": 0, "start crew": 0, "close": 0,
+    "cooperate": 0, "coiterate": 0, "run": 0, "iterator": 0, "cooperator": 0, "done": 0, "stop": 0, "stop crew": 0,
+        "start crew": 0, "close": 0,
 }
 EVERYTHING = Theme((1, 2, 3), {}, {})
 DEFERREDS = Theme(
     (0,), {"deferred": (3, 5), "job": (0, 0), "iterator": (0, 0), "task": (0, 0), "cooperator": (0, 0), "any": (0, 1)},
-    {**NO_TASKS, "on": 2, "chain": 2, "pause": 1.5, "resume": 1.5, "call in": 0.5, "reset": 0.2, "delay": 0.2, "raise": 0.7},
+    {**NO_TASKS, "on": 2, "chain": 2, "pause": 1.5, "resume": 1.5, "call in": 0.5, "reset": 0.2, "delay": 0.2,
+     "raise": 0.7},
 )
 ROTATION = Theme(
     (1, 1, 2, 3), {"deferred": (1, 2), "job": (0, 1), "call": (0, 0), "task": (2, 4), "cooperator": (0, 1)},
-    {"on": 0.6, "fire": 0.6, "fail": 0.4, "chain": 0.2, "timeout": 0.2, "pause": 2, "resume": 3, "stop": 1.5, "cooperate": 3,
+    {"on": 0.6, "fire": 0.6, "fail": 0.4, "chain": 0.2, "timeout": 0.2, "pause": 2, "resume": 3, "stop": 1.5,
+     "cooperate": 3,
      "done": 3, "yield": 2, "deferred": 0.5, "reset": 0.1, "delay": 0.1, "raise": 0.5},
 )
 TIME = Theme(
@@ -37,12 +40,15 @@ TIME = Theme(
     {"call in": 3, "reset": 4, "delay": 4, "later": 2, "timeout": 4, "work": 4, "stop": 0.5, "chain": 0.5},
 )
 CREWS = Theme(
-    (1, 1, 2), {"deferred": (1, 2), "job": (0, 1), "call": (0, 0), "task": (2, 4), "cooperator": (1, 2), "iterator": (0, 1)},
-    {"on": 0.6, "fire": 0.6, "fail": 0.4, "chain": 0.2, "timeout": 0.2, "pause": 1.5, "resume": 2, "stop crew": 8, "start crew": 6,
+    (1, 1, 2), {"deferred": (1, 2), "job": (0, 1), "call": (0, 0), "task": (2, 4), "cooperator": (1, 2),
+     "iterator": (0, 1)},
+    {"on": 0.6, "fire": 0.6, "fail": 0.4, "chain": 0.2, "timeout": 0.2, "pause": 1.5, "resume": 2, "stop crew": 8,
+     "start crew": 6,
      "cooperate": 2, "done": 2, "yield": 2, "reset": 0.1, "delay": 0.1, "raise": 0.5, "cooperator": 2},
 )
 WORK = Theme(
     (1, 1, 2), {"deferred": (1, 3), "job": (1, 2), "iterator": (0, 2), "task": (0, 1), "call": (0, 0)},
-    {"run": 3, "coiterate": 1, "cancel": 2.5, "close": 4, "iterator": 2, "drop": 3, "later": 1.5, "yield": 2, "raise": 0.5},
+    {"run": 3, "coiterate": 1, "cancel": 2.5, "close": 4, "iterator": 2, "drop": 3, "later": 1.5, "yield": 2,
+     "raise": 0.5},
 )
 THEMES = (EVERYTHING, EVERYTHING, DEFERREDS, DEFERREDS, ROTATION, ROTATION, CREWS, TIME, WORK, WORK)
