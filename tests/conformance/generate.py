@@ -79,7 +79,10 @@ class Script:
                 lines += self.step(place)
         if self.chance(40):
             lines.append(writer.print(place))
-        if self.chance(40):
+        if self.chance(25):
+            kind, text, blocks, _ = statements.any_make(writer, place, NAPS)
+            lines.append(Line(f"return {text}", f"return make+{kind}", place.kind, *blocks))
+        elif self.chance(30):
             lines.append(writer.weighted(statements.ENDINGS)[2](writer, place))
         return lines
 

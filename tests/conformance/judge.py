@@ -1,5 +1,6 @@
 """Conditions, expectations and rules: what holds, what did not, which failures were wanted."""
 
+import rows
 from handles import Context, IteratorRecord
 from parse import END
 from values import (
@@ -166,6 +167,8 @@ class Judge:
             found = self.printed(predicate, read, window)
         elif kind == "state":
             found, moment = self.state(read(predicate.subject), predicate, read)
+            if window is not None and found and (moment is None or predicate.word == "paused"):
+                rows.rows.reach("window")  # no moment is recorded here for this state
             found = found and inside(window, moment)
         elif kind == "finding":
             found = self.finding(predicate)

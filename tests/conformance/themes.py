@@ -51,4 +51,4 @@ WORK = Theme(
     {"run": 3, "coiterate": 1, "cancel": 2.5, "close": 4, "iterator": 2, "drop": 3, "later": 1.5, "yield": 2,
      "raise": 0.5},
 )
-THEMES = (EVERYTHING, EVERYTHING, DEFERREDS, DEFERREDS, ROTATION, ROTATION, CREWS, TIME, WORK, WORK)
+THEMES = (EVERYTHING, EVERYTHING, DEFERREDS, DEFERREDS, ROTATION, ROTATION, CREWS, CREWS, TIME, WORK, WORK)
