@@ -122,13 +122,19 @@ void weft_world_want_failure(weft_world *world, weft_subject subject, const weft
             findings[i].expected = true;
 }
 
-void weft_world_expect_finding(weft_world *world, weft_finding_kind kind,
-                               const weft_error_type *error)
+void weft__world_demand(weft_world *world, weft_finding_kind kind, const weft_error_type *error,
+                        uint32_t line)
 {
     struct weft__demanded *demanded = weft__world_append(world, &world->demanded, sizeof *demanded);
 
     if (demanded)
-        *demanded = (struct weft__demanded){kind, error};
+        *demanded = (struct weft__demanded){kind, error, line};
+}
+
+void weft_world_expect_finding(weft_world *world, weft_finding_kind kind,
+                               const weft_error_type *error)
+{
+    weft__world_demand(world, kind, error, 0);
 }
 
 /* Failures. */
@@ -485,6 +491,18 @@ static void find_leaks(weft_world *world)
                          "left behind when everything was let go: %s", text);
 }
 
+static void find_missing(weft_world *world, const struct weft__demanded *demanded)
+{
+    char line[24] = "";
+
+    if (demanded->line > 0)
+        snprintf(line, sizeof line, "line %" PRIu32 ": ", demanded->line);
+    weft__world_find(world, WEFT_FINDING_EXPECTATION, (weft_subject){WEFT_SUBJECT_NONE, 0}, NULL,
+                     "expected %s%s%s%s, and there is no such finding", line,
+                     weft_finding_name(demanded->kind), demanded->type ? " " : "",
+                     demanded->type ? demanded->type->name : "");
+}
+
 static void judge_demanded(weft_world *world)
 {
     const struct weft__demanded *demanded = world->demanded.elements;
@@ -500,10 +518,7 @@ static void judge_demanded(weft_world *world)
         if (f < world->findings.count)
             findings[f].expected = true;
         else
-            weft__world_find(world, WEFT_FINDING_EXPECTATION, (weft_subject){WEFT_SUBJECT_NONE, 0},
-                             NULL, "expected a finding of kind %s%s%s, and there was none",
-                             weft_finding_name(demanded[i].kind), demanded[i].type ? " " : "",
-                             demanded[i].type ? demanded[i].type->name : "");
+            find_missing(world, &demanded[i]);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "script_expect.h"
 #include "script_predicate.h"
 #include "script_report.h"
+#include "world_internal.h"
 
 struct weft__script_demand {
     struct weft__script_demand *next;
@@ -42,7 +43,7 @@ void weft__script_demand(struct weft__script_run *run, uint32_t line, weft_findi
     while (*last)
         last = &(*last)->next;
     *last = demand;
-    weft_world_expect_finding(run->world, kind, error);
+    weft__world_demand(run->world, kind, error, line);
 }
 
 void weft__script_want(struct weft__script_run *run, weft_subject subject,

@@ -42,6 +42,7 @@ struct weft__wanted_failure {
 struct weft__demanded {
     weft_finding_kind kind;
     const weft_error_type *type; /* NULL: any */
+    uint32_t line;               /* of the script that demands it; 0: no script does */
 };
 
 /* Everything but the library's objects lives in memory of the system's allocator, so that what a
@@ -108,6 +109,10 @@ void weft__world_find(weft_world *world, weft_finding_kind kind, weft_subject su
     __attribute__((format(printf, 5, 6)))
 #endif
     ;
+
+/* As weft_world_expect_finding, demanded by LINE of a script. */
+void weft__world_demand(weft_world *world, weft_finding_kind kind, const weft_error_type *error,
+                        uint32_t line);
 
 /* "deferred nap#3", in the world's memory. */
 const char *weft__world_subject_text(weft_world *world, weft_subject subject);

@@ -76,7 +76,7 @@ static const struct {
             "        fail none ValueError refused WrongType\n"
             "end     expect d failed ValueError\n"
             "        expect misuse\n"),
-     WEFT_FINDING_EXPECTATION, "expected a finding of kind misuse, and there was none"},
+     WEFT_FINDING_EXPECTATION, "expected line 5: misuse, and there is no such finding"},
     {SCRIPT("0s      call in 1s as c:\n"
             "          print \"late\"\n"
             "        drop c\n"
