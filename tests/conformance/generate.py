@@ -17,6 +17,7 @@ from writer import Place, Writer
 RULES = ("always", "never", "sometimes", "finally")
 LISTENS = {"deferred": statements.on, "job": statements.on, "task": statements.listen}
 NAPS = [row for row in statements.MAKES if row[0] in ("deferred", "later", "run", "done", "maybe")]
+PASSES = (2, 2, 3, 3, 3, 4, 4, 15)  # of a loop in a body
 GIVEN_FIRST = ("cooperator", "iterator", "deferred", "job", "task", "call")
 
 
@@ -146,15 +147,20 @@ class Script:
         for _ in range(self.random.choice((0, 0, 0, 1, 2))):
             self.at(self.moment(), self.expectation(""))
         if self.chance(15):
-            window = self.random.choice(("", " at {}", " by {}", " not before {}")).format(self.moment())
-            self.at("end", self.expectation(window))
+            self.at("end", self.expectation(self.window()))
+        if self.chance(5):
+            self.at("end", Line(f"expect {self.writer.finding()}", "expect finding", "timeline"))
         if self.chance(6):
             rule = self.random.choice(RULES)
             self.text.declared(Line(f"{rule} {self.writer.predicate(self.timeline)}", rule, "file"))
 
+    def window(self):
+        first, last = sorted((self.moment(), self.moment()), key=self.cast.tempo.moments.index)
+        return self.random.choice(("", " at {}", " by {}", " not before {}", " in {}..{}")).format(first, last)
+
     def expectation(self, window):
         found = self.writer.predicate(self.timeline)
-        if any(word in found for word in ("timers", "tasks", "=")):
+        if any(sign in found for sign in ("timers", "tasks", "=", "<", ">")):
             window = ""
         return Line(f"expect {found}{window}", "expect" + (" window" if window else ""), "timeline")
 

@@ -25,7 +25,7 @@ def act(word, *kinds):
 
 
 def refused(writer):
-    errors = ("AlreadyCalledError", "AlreadyCalled", "NotPaused", "TaskFinished", "SchedulerError", "WrongType")
+    errors = ("AlreadyCalledError", "AlreadyCalled", "NotPaused", "TaskFinished", "SchedulerError", "WrongType", "Error")
     return " refused " + writer.random.choice(errors) if writer.chance(4) else ""
 
 
@@ -247,8 +247,8 @@ def repeat(writer, place):
 
 
 def step_end(writer, place):
-    """`yield` of nothing, a plain value, a Deferred that is held, or a fresh one."""
-    if not place.yields:
+    """`yield` of nothing, a plain value, a Deferred that is held, or a fresh one; refused in a closed block (GEN-1)."""
+    if not place.yields and not (place.kind == "closed" and writer.chance(10)):
         return None
     way = writer.random.randrange(12)
     if way < 4:

@@ -9,7 +9,10 @@ STATES = {
     "task": ("running", "paused", "waiting", "done", "stopped", "failed"),
     "call": ("pending", "cancelled"),
     "iterator": ("closed",),
+    "cooperator": ("running", "stopped"),
 }
+KINDS_SEEN = ("deferred", "deferred", "job", "task", "call", "iterator", "cooperator", "any", "")
+COMPARISONS = ("==", "==", "!=", "<", "<=", ">", ">=")
 
 
 class Place:
@@ -83,7 +86,7 @@ class Writer:
         if choice < 13 and place.result in ("value", "either"):
             return "(result + 1)"
         if choice < 14:
-            return random.choice(("none", "now", "1s", "-1"))
+            return random.choice(("none", "now", "1s", "-1", "(1s * 2)", '("x" + 1)', "(2 * -3)"))
         kind = random.choice(("any", "any", "any", "deferred", "iterator", "task"))
         return self.name(place, kind) or "0"
 
@@ -113,20 +116,30 @@ class Writer:
         return "not " + text if self.chance(15) else text
 
     def plain_predicate(self, place):
-        random, kind = self.random, self.random.choice(("deferred", "deferred", "task", "call", "iterator", "any", ""))
+        random, kind = self.random, self.random.choice(KINDS_SEEN)
         names = place.scope.readable(kind) if kind else []
         if not names:
-            return random.choice((f"timers {random.randrange(3)}", "no timers", f"tasks {random.randrange(3)}",
-                                  f'printed "p{random.randint(1, self.tags + 1)}"'))
+            return self.count()
         name = random.choice(names)
         if kind == "any":
-            return f"{name} {random.choice(('==', '!='))} {self.value(place)}"
-        state = random.choice(STATES[kind])
+            return f"{name} {random.choice(COMPARISONS)} {self.value(place)}"
+        state = random.choice(STATES["deferred" if kind == "job" else kind])
         if state.endswith("failed") and self.chance(60):
             return f"{name} {state} {random.choice(TRAPS)}{self.message()}"
         if state.endswith("ok") and self.chance(40):
             return f"{name} {state} {self.value(place)}"
         return f"{name} {state}"
+
+    def count(self):
+        random, few = self.random, self.random.randrange(4)
+        printed = f'printed "p{random.randint(1, self.tags + 1)}"'
+        return random.choice((f"timers {few}", "no timers", f"tasks {few}", f"now < {self.time()}", f"now == {self.time()}",
+                              printed, printed, f"{printed} {few} times"))
+
+    def finding(self):
+        """What only `end` can tell; a demand takes one finding away."""
+        what, error = self.random.choice(("unhandled", "misuse")), self.random.choice(("", " " + self.random.choice(TRAPS)))
+        return self.random.choice((f"no {what}", f"{what}{error}", f"{what}{error}", f"not {what}{error}"))
 
     # Statements and blocks
 
