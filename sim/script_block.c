@@ -29,10 +29,13 @@ struct weft__script_closure *weft__script_closure_create(const struct weft__scri
 void weft__script_closure_hold(struct weft__script_closure *closure, weft_value value)
 {
     weft_value before = closure->result;
+    struct weft__script_frame *frame = closure->frame;
 
     closure->result = value;
     closure->has_result = true;
+    closure->frame = NULL;
     weft_value_release(before);
+    weft__script_frame_release(frame); /* not the last: the body that says `later` holds one */
 }
 
 void weft__script_closure_release(weft_reactor *reactor, void *context)

@@ -11,7 +11,7 @@
 
 struct weft__script_closure {
     struct weft__script_run *run;
-    struct weft__script_frame *frame; /* counted; NULL: the timeline */
+    struct weft__script_frame *frame; /* counted; NULL: the timeline, or only a value */
     weft_value result;                /* around it; of a value that waits: the value */
     bool has_result;
     const struct weft__block *ok;         /* NULL: values pass */
@@ -23,7 +23,8 @@ struct weft__script_closure {
 /* A closure made in SCOPE, its blocks to be filled in. NULL without memory. */
 struct weft__script_closure *weft__script_closure_create(const struct weft__script_scope *scope);
 
-/* VALUE (moved) is what CLOSURE will hand out, in place of the `result` around it. */
+/* VALUE (moved) is what CLOSURE will hand out, in place of the `result` around it. No block is made
+ * here, so the frame is let go. */
 void weft__script_closure_hold(struct weft__script_closure *closure, weft_value value);
 
 /* Lets go: a weft_context_release. */
