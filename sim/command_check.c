@@ -98,10 +98,10 @@ static enum weft__check_verdict judge(const struct weft__run *run, struct weft__
         return verdict;
     if (exit_code == WEFT__EXIT_BUDGET)
         return WEFT__CHECK_BUDGET;
+    weft__findings_report(run, "run", run->loaded->name, details);
     if (exit_code == WEFT__EXIT_HELD)
         return hold_against_accepted(run, checked->trace_path, details);
     memcpy(checked->verdict_text, run->verdict, sizeof checked->verdict_text);
-    weft__findings_report(run, "run", run->loaded->name, details);
     return WEFT__CHECK_FINDINGS;
 }
 

@@ -192,7 +192,7 @@ static void put_place(struct weft__text_output *out, const struct weft__loaded *
 
 static void put_sentence(struct weft__text_output *out, const weft_finding *finding)
 {
-    weft__text_put(out, "finding: ");
+    weft__text_put(out, finding->kind == WEFT_FINDING_VACUOUS ? "note: " : "finding: ");
     weft__text_put(out, weft_finding_name(finding->kind));
     weft__text_put(out, ": ");
     weft__text_put_escaped(out, finding->text, strlen(finding->text));
@@ -208,6 +208,8 @@ static void put_in_full(struct weft__text_output *out, const struct weft__run *r
 
     put_sentence(out, finding);
     put_place(out, run->loaded, finding);
+    if (finding->kind == WEFT_FINDING_VACUOUS) /* of no moment */
+        return;
     put_moment(out, trace, finding, last);
     weft__text_put(out, last > *told_up_to ? ", after:\n" : "\n");
     put_happenings(out, trace, *told_up_to, last);
@@ -244,6 +246,6 @@ void weft__findings_report(const struct weft__run *run, const char *again, const
         weft__text_put(&out, " more; the trace has them all\n");
     }
     weft__text_finish(&out);
-    if (told > 0)
+    if (weft_world_failures(run->world) > 0)
         put_again(run->loaded->command, again, subject, file);
 }

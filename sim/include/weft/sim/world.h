@@ -232,7 +232,8 @@ WEFT_API size_t weft_world_tasks(const weft_world *world);
 /* The findings so far, in order; those that count against the run are the ones not expected. */
 WEFT_API size_t weft_world_findings(const weft_world *world, const weft_finding **findings);
 
-/* How many findings count against the run. 0: it held. */
+/* How many findings count against the run. 0: it held. What proves nothing
+ * (WEFT_FINDING_VACUOUS) is reported, and does not count. */
 WEFT_API size_t weft_world_failures(const weft_world *world);
 
 /* Writes the world's state at this moment: pending calls, tasks with their state, Deferreds with
