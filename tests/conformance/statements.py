@@ -25,7 +25,8 @@ def act(word, *kinds):
 
 
 def refused(writer):
-    errors = ("AlreadyCalledError", "AlreadyCalled", "NotPaused", "TaskFinished", "SchedulerError", "WrongType", "Error")
+    errors = ("AlreadyCalledError", "AlreadyCalled", "NotPaused", "TaskFinished", "SchedulerError", "WrongType",
+        "Error")
     return " refused " + writer.random.choice(errors) if writer.chance(4) else ""
 
 

@@ -133,12 +133,14 @@ class Writer:
     def count(self):
         random, few = self.random, self.random.randrange(4)
         printed = f'printed "p{random.randint(1, self.tags + 1)}"'
-        return random.choice((f"timers {few}", "no timers", f"tasks {few}", f"now < {self.time()}", f"now == {self.time()}",
+        return random.choice((f"timers {few}", "no timers", f"tasks {few}", f"now < {self.time()}",
+            f"now == {self.time()}",
                               printed, printed, f"{printed} {few} times"))
 
     def finding(self):
         """What only `end` can tell; a demand takes one finding away."""
-        what, error = self.random.choice(("unhandled", "misuse")), self.random.choice(("", " " + self.random.choice(TRAPS)))
+        what, error = self.random.choice(("unhandled", "misuse")), self.random.choice(("",
+            " " + self.random.choice(TRAPS)))
         return self.random.choice((f"no {what}", f"{what}{error}", f"{what}{error}", f"not {what}{error}"))
 
     # Statements and blocks
