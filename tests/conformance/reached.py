@@ -10,8 +10,8 @@ NAMED_ELSEWHERE = (  # kinds of line that no row of a table names
     "print", "if", "for", "on failed", "on either", "on both", "timeout expired", "yield name", "yield value",
     "yield make", "return name", "return value", "return make", "raise again",
 )
-LOOKED = ("expect", "expect window", "expect finding", "always", "never", "sometimes", "finally")  # no statements,
-    but each is looked at
+# No statements, but each is looked at.
+LOOKED = ("expect", "expect window", "expect finding", "always", "never", "sometimes", "finally")
 NO_STATEMENTS = ("make",)  # a row that stands for those of another table
 
 
