@@ -12,6 +12,7 @@ SECONDS_A_SCRIPT = 20
 ENDED_WELL = (0, 1, 2, 6)  # held; findings; a script that is none; a budget ran out
 SCRIPT_ERROR = re.compile(r"\bScriptError: .*")
 INVALID = "input error"
+NO_END, ORACLE_ENDED = "no end within the time", "the oracle ended"
 
 
 class Twisted:
@@ -41,7 +42,7 @@ class Twisted:
             else:
                 lines.append(line.rstrip("\n"))
         said = self.process.stderr.read().strip().splitlines()
-        return [f"the oracle ended, {self.close()}: {said[-1] if said else 'no end in time'}"], reached
+        return [f"{ORACLE_ENDED}, {self.close()}: {said[-1] if said else NO_END}"], reached
 
     def close(self):
         """The exit code."""
@@ -91,7 +92,7 @@ class Weft:
 
     def end_of(self, run):
         if run is None:
-            return f"no end within {SECONDS_A_SCRIPT} seconds"
+            return f"{NO_END} of {SECONDS_A_SCRIPT} seconds"
         said = [line for line in run.stderr.splitlines() if line.strip()]
         assertion = [line for line in said if "ERROR: " in line or "runtime error" in line or "Assert" in line]
         return f"exit {run.returncode}: {(assertion or said or [''])[0]}"
@@ -104,6 +105,7 @@ class Verdict:
         self.rows, expected = reached_rows(twisted)
         self.outcome, self.reached = expected, reached
         self.invalid = expected == [INVALID] and weft == [INVALID]
+        self.took_long = any(line.startswith((NO_END, ORACLE_ENDED)) for line in (*expected[:1], *weft[:1]))
         found = weft
         if self.rows:
             before = min(self.rows.values())

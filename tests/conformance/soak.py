@@ -71,6 +71,9 @@ class Soak:
         if self.kinds[signature] > ALIKE_MAX:
             self.failed += 1
             return
+        if verdict.took_long:
+            self.found(number, text, verdict.difference[2:])
+            return
 
         def alike(candidates):
             verdicts = self.judge(["\n".join(lines) + "\n" for lines in candidates])
