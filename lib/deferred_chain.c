@@ -204,12 +204,12 @@ static void run_pair(weft_deferred *deferred, struct weft__node *node)
         WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_RETURNED,
                    .subject = weft_deferred_subject(deferred), .value = &result);
         weft__leave(reactor, outer);
-        deferred->in_pair = false;
         seen = deferred->result; /* none by now, if another Deferred took it */
         deferred->result = result;
         if (weft_value_is_deferred(&result))
             go_on_with(deferred, weft_value_deferred(&result));
-        weft_value_release(seen);
+        weft_value_release(seen); /* a closed block that this runs is still inside the pair */
+        deferred->in_pair = false;
     }
     if (callbacks.release)
         callbacks.release(reactor, callbacks.context);
@@ -243,10 +243,10 @@ static weft_deferred *run_wait(weft_deferred *deferred, struct weft__node *node)
         deferred->unhandled = false;
         return other;
     }
-    deferred->in_pair = false;
     seen = deferred->result;
     deferred->result = result;
     weft_value_release(seen);
+    deferred->in_pair = false;
     return NULL;
 }
 
@@ -360,10 +360,10 @@ static void run_loop(weft_deferred *deferred)
         } else if (top->in_pair) { /* those that it fired have run */
             weft_value seen = take_result(top);
 
-            top->in_pair = false;
             if (chained)
                 tell_handed_on(top);
             weft_value_release(seen);
+            top->in_pair = false;
             other = run_places(top);
         } else if (top->pauses == 0) {
             other = run_places(top);
