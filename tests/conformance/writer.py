@@ -4,6 +4,8 @@ from cast import ERRORS, SLICES, TRAPS
 from lines import Line
 
 DEPTH_MAX = 3
+PLAIN_ERRORS = ("CancelledError", "TimeoutError", "TaskStopped", "AlreadyCalledError", "SelfWaitError")
+MISUSES = ("AlreadyCalledError", "NotPaused", "WrongType", "TaskFinished", "SchedulerError", "Error")
 STATES = {
     "deferred": ("pending", "waiting", "paused", "cancelled", "fired", "ok", "failed", "fired ok", "fired failed"),
     "task": ("running", "paused", "waiting", "done", "stopped", "failed"),
@@ -138,10 +140,11 @@ class Writer:
                               printed, printed, f"{printed} {few} times"))
 
     def finding(self):
-        """What only `end` can tell; a demand takes one finding away."""
-        what, error = self.random.choice(("unhandled", "misuse")), self.random.choice(("",
-            " " + self.random.choice(TRAPS)))
-        return self.random.choice((f"no {what}", f"{what}{error}", f"{what}{error}", f"not {what}{error}"))
+        """What only `end` can tell. Of unhandled failures only such types are demanded as have no message: which of
+        several is taken away would depend on the order of their reports, and that is not compared."""
+        what = self.random.choice(("unhandled", "misuse"))
+        error = self.random.choice(PLAIN_ERRORS if what == "unhandled" else ("", *MISUSES))
+        return self.random.choice((f"no {what}", f"{what} {error}", f"{what} {error}", f"not {what} {error}")).rstrip()
 
     # Statements and blocks
 
