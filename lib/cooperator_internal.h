@@ -49,6 +49,7 @@ struct weft__run {
     weft_value outcome;      /* what the iterator returned, until the end is told */
     weft_failure *cancelled; /* counted; a CancelledError whose cause may yet be filled in */
     bool cancelling;         /* what it waited for is no longer to resume or fail it */
+    bool was_cancelled;      /* from then on */
     bool has_cause;
 };
 

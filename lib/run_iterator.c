@@ -81,7 +81,7 @@ static bool is_cancellation(const struct weft__run *run, const weft_value *resul
 {
     static const weft_error_type *const cancelled[] = {&weft_error_cancelled};
 
-    return run->cancelling && weft_failure_check(result, cancelled, 1);
+    return run->was_cancelled && weft_failure_check(result, cancelled, 1);
 }
 
 void weft__run_take(weft_task *task, weft_value result)
@@ -102,6 +102,8 @@ weft_value weft__run_take_late(weft_task *task, weft_value result)
 
     if (run->result) {
         run->fired = fire(run, result);
+    } else if (run->cancelling) { /* something has ended the task in the middle of its cancel */
+        weft__run_take(task, result);
     } else if (weft_value_is_failure(&result) && !is_cancellation(run, &result)) {
         return result;
     } else {
@@ -160,12 +162,14 @@ static void cancel_run(weft_reactor *reactor, void *context, weft_deferred *defe
     (void) reactor;
     if (task->end != WEFT_OK) { /* it waits for the Deferred that the iterator returned */
         cancel_awaited(task);
-        run->cancelling = true;
+        run->was_cancelled = true;
         result = take_result(run);
     } else {
+        run->was_cancelled = true;
         run->cancelling = true;
         result = take_result(run);
         cancel_task(task);
+        run->cancelling = false;
     }
     if (run->has_cause && !weft_deferred_called(deferred))
         weft_deferred_errback(deferred, weft_failure_value(weft_failure_retain(run->cancelled)));
