@@ -121,7 +121,7 @@ class Writer:
         random, kind = self.random, self.random.choice(KINDS_SEEN)
         names = place.scope.readable(kind) if kind else []
         if not names:
-            return self.count()
+            return self.count(place)
         name = random.choice(names)
         if kind == "any":
             return f"{name} {random.choice(COMPARISONS)} {self.value(place)}"
