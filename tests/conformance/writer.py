@@ -133,7 +133,8 @@ class Writer:
         return f"{name} {state}"
 
     def count(self, place):
-        """Where many things are let go at once, how many of them still count is nobody's rule: not asked in a closed block."""
+        """Where many things are let go at once, how many of them still count is nobody's rule: not asked in a
+        closed block."""
         random, few = self.random, self.random.randrange(4)
         printed = f'printed "p{random.randint(1, self.tags + 1)}"'
         found = [printed, printed, f"{printed} {few} times", f"now < {self.time()}", f"now == {self.time()}"]
