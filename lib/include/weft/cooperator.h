@@ -31,17 +31,37 @@ extern "C" {
 typedef struct weft_cooperator weft_cooperator;
 typedef struct weft_task weft_task;
 
+/* When a tick ends, in place of a time or a count of steps (COOP-1, COOP-6, COOP-8). */
+typedef struct weft_slice {
+    void (*begin)(weft_reactor *reactor, void *context); /* a tick begins; NULL: nobody asks */
+    bool (*over)(weft_reactor *reactor,
+                 void *context); /* asked after each step; NULL: no custom slice */
+    void *context;               /* of the caller's; lives as long as the Cooperator */
+} weft_slice;
+
+/* What brings the next tick, in place of a delayed call (COOP-2). SCHEDULE is asked for one tick:
+ * it sees to it that weft_cooperator_tick is called once, later, never before it has returned.
+ * CANCEL takes that back; no call may come of it any more. Both are asked in turn, SCHEDULE first;
+ * neither may fail. A tick that is scheduled when the Cooperator is freed is cancelled first. */
+typedef struct weft_tick_scheduler {
+    void (*schedule)(weft_cooperator *cooperator, void *context); /* NULL: a delayed call */
+    void (*cancel)(weft_cooperator *cooperator, void *context);
+    void *context; /* of the caller's; lives as long as the Cooperator */
+} weft_tick_scheduler;
+
 typedef struct weft_cooperator_options {
     int64_t slice_ns;     /* a tick ends after the step at whose end it has taken this long */
     uint32_t slice_steps; /* if not 0: a tick ends after so many steps instead */
     int64_t delay_ns;     /* from one tick to the next; not negative */
     bool idle;            /* tasks wait until weft_cooperator_start */
+    weft_slice slice;     /* if its OVER is set, instead of the first two */
+    weft_tick_scheduler scheduler; /* if its SCHEDULE is set, instead of DELAY_NS */
 } weft_cooperator_options;
 
 /* Twisted's: a slice of 10 ms (on the reactor's clock), 10 ns to the next tick, started. */
 #define WEFT_COOPERATOR_DEFAULTS                                                                   \
     {                                                                                              \
-        10 * WEFT_MILLISECOND, 0, 10 * WEFT_NANOSECOND, false                                      \
+        .slice_ns = 10 * WEFT_MILLISECOND, .delay_ns = 10 * WEFT_NANOSECOND                        \
     }
 
 /* Makes a Cooperator; OPTIONS is copied, NULL: the defaults.
@@ -49,6 +69,20 @@ typedef struct weft_cooperator_options {
 WEFT_API WEFT_MUST_USE weft_status weft_cooperator_create(weft_reactor *reactor,
                                                           const weft_cooperator_options *options,
                                                           weft_cooperator **cooperator);
+
+/* The reactor's default Cooperator, borrowed: made at the first call, with the defaults, and kept
+ * until the reactor is closed (COOP-1: Twisted's module-wide instance). Returns WEFT_OK or
+ * WEFT_NO_MEMORY. */
+WEFT_API WEFT_MUST_USE weft_status weft_default_cooperator(weft_reactor *reactor,
+                                                           weft_cooperator **cooperator);
+
+/* Makes COOPERATOR, of which it keeps a reference, the default one of its reactor. */
+WEFT_API void weft_cooperator_make_default(weft_cooperator *cooperator);
+
+/* Runs the tick that a custom scheduler was asked for: steps until the slice is used up. Returns
+ * WEFT_OK; WEFT_NO_TICK if none was asked for, or it was cancelled; WEFT_REENTRANT from inside a
+ * step of this Cooperator, or before SCHEDULE has returned. */
+WEFT_API weft_status weft_cooperator_tick(weft_cooperator *cooperator);
 
 /* Lets an idle or stopped one run; harmless otherwise (COOP-13). Never allocates.
  * Returns WEFT_OK; WEFT_STOPPING from inside weft_cooperator_stop; WEFT_BAD_TIME if the next tick

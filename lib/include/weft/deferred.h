@@ -61,6 +61,15 @@ WEFT_API WEFT_MUST_USE weft_status weft_deferred_create(weft_reactor *reactor,
 WEFT_API WEFT_MUST_USE weft_status weft_succeed(weft_reactor *reactor, weft_value result,
                                                 weft_deferred **deferred);
 
+/* Calls FUNCTION with none, now, and makes one that has fired with what it returned: a failure too.
+ * A returned Deferred: with weft_execute WEFT_IS_DEFERRED (DEF-4), with weft_maybe_deferred it is
+ * handed on as it is (MK-2). Returns as weft_succeed does; without memory FUNCTION has not run. */
+WEFT_API WEFT_MUST_USE weft_status weft_execute(weft_reactor *reactor, weft_callback function,
+                                                void *context, weft_deferred **deferred);
+WEFT_API WEFT_MUST_USE weft_status weft_maybe_deferred(weft_reactor *reactor,
+                                                       weft_callback function, void *context,
+                                                       weft_deferred **deferred);
+
 /* Makes one that fires when DELAY_NS have passed, with what FUNCTION then returns (called with
  * none; FUNCTION NULL: fires with none). A returned Deferred is waited for. Cancelling it
  * cancels the delayed call. Returns WEFT_OK; WEFT_NO_MEMORY; WEFT_BAD_TIME. In each case but

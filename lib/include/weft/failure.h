@@ -38,6 +38,10 @@ typedef struct weft_error_type {
     X(weft_error_self_wait, "SelfWaitError", weft_error)                                           \
     X(weft_error_call_already_called, "AlreadyCalled", weft_error)                                 \
     X(weft_error_call_already_cancelled, "AlreadyCancelled", weft_error)                           \
+    X(weft_error_queue_overflow, "QueueOverflow", weft_error)                                      \
+    X(weft_error_queue_underflow, "QueueUnderflow", weft_error)                                    \
+    X(weft_error_first, "FirstError", weft_error)                                                  \
+    X(weft_error_failure_group, "FailureGroup", weft_error)                                        \
     X(weft_error_scheduler, "SchedulerError", weft_error)                                          \
     X(weft_error_scheduler_stopped, "SchedulerStopped", weft_error_scheduler)                      \
     X(weft_error_not_paused, "NotPaused", weft_error_scheduler)                                    \
@@ -78,7 +82,12 @@ WEFT_API const weft_error_type *weft_failure_type(const weft_failure *failure);
 WEFT_API const char *weft_failure_message(const weft_failure *failure); /* NULL: none; borrowed */
 WEFT_API const char *weft_failure_where(const weft_failure *failure); /* NULL: unknown; borrowed */
 WEFT_API const weft_value *
-weft_failure_cause(const weft_failure *failure); /* a look; none if there is none */
+weft_failure_cause(const weft_failure *failure); /* a look; of a FailureGroup the list of its
+                                                    failures; none if there is none */
+
+/* Of a FirstError, which of several failed: the failure itself is its cause (FE-1); -1: another
+ * type. Its text is "FirstError: #1, ValueError: lost". */
+WEFT_API int64_t weft_failure_index(const weft_failure *failure);
 
 /* Whether TYPE is ANCESTOR or below it. */
 WEFT_API bool weft_error_is(const weft_error_type *type, const weft_error_type *ancestor);

@@ -55,21 +55,34 @@ typedef struct weft_generator {
 /* Sets the resume point of FRAME to its closed block and enters NEXT: what a generator's close
  * does. */
 WEFT_API weft_step weft_generator_close(weft_step (*next)(weft_reactor *, void *, weft_value *),
-                                        weft_reactor *reactor, void *frame,
-                                        weft_value *out);
+                                        weft_reactor *reactor, void *frame, weft_value *out);
 
 #define WEFT_BEGIN(frame, out)                                                                     \
     weft_generator *const weft_resume_ = &(frame)->generator;                                      \
-    weft_value *const weft_out_        = (out);                                                    \
+    weft_value *const weft_out_ = (out);                                                           \
     switch (weft_resume_->resume) {                                                                \
     case 0:
 
 #define WEFT_YIELD(value)                                                                          \
     do {                                                                                           \
-        *weft_out_           = (value);                                                            \
+        *weft_out_ = (value);                                                                      \
         weft_resume_->resume = __LINE__;                                                           \
         return WEFT_YIELDED;                                                                       \
     case __LINE__:;                                                                                \
+    } while (0)
+
+/* Gives VALUE, usually a Deferred, to whoever runs the generator, and goes on with what it has come
+ * to in INTO, which is overwritten: a value, or a failure, for the generator to look at. A value
+ * that is no Deferred comes straight back. Where a Cooperator runs the generator, its task waits,
+ * and goes on at a later step. */
+#define WEFT_AWAIT(into, value)                                                                    \
+    do {                                                                                           \
+        *weft_out_ = (value);                                                                      \
+        weft_resume_->resume = __LINE__;                                                           \
+        return WEFT_AWAITED;                                                                       \
+    case __LINE__:                                                                                 \
+        (into) = *weft_out_;                                                                       \
+        *weft_out_ = weft_none();                                                                  \
     } while (0)
 
 #define WEFT_RETURN(value)                                                                         \
@@ -94,8 +107,8 @@ WEFT_API weft_step weft_generator_close(weft_step (*next)(weft_reactor *, void *
     default:                                                                                       \
         assert(weft_resume_->resume == WEFT_GENERATOR_CLOSING && "a yield inside a switch");       \
         break;                                                                                     \
-    }                                                                                              \
-    return WEFT_RETURNED
+        }                                                                                          \
+        return WEFT_RETURNED
 
 /* Defines the iterator type weft_generator_NAME from its frame's type, its function, and what gives
  * back the frame's contents (NULL: nothing to give back). */

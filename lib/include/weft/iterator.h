@@ -30,12 +30,15 @@ typedef enum weft_step {
     WEFT_YIELDED,  /* *out is a value; there may be more */
     WEFT_RETURNED, /* *out is the result; this was the last step */
     WEFT_RAISED,   /* *out is a failure (asserted); this was the last step */
+    WEFT_AWAITED,  /* as WEFT_YIELDED, and the next step wants what *out comes to, failure or value
+                    */
 } weft_step;
 
 typedef struct weft_iterator_type {
     const char *name; /* in traces */
     size_t frame_bytes;
-    /* Takes one step. *OUT is none on entry; what it holds on return is moved to the caller.
+    /* Takes one step. *OUT holds on entry, moved to the step, what the last step awaited has come
+     * to (none after any other step); what it holds on return is moved to the caller.
      * Returning a failure is not raising it: the iterator has then come to its end. */
     weft_step (*next)(weft_reactor *reactor, void *frame, weft_value *out);
     /* Runs what must run when a suspended iterator is given up. May fire, cancel, print; may not
@@ -66,6 +69,10 @@ WEFT_API void *weft_iterator_frame(const weft_iterator *iterator);
 /* Takes one step; *OUT is the caller's. A finished iterator returns none; one that is running
  * raises ValueError. A close that was asked for during the step is done before this returns. */
 WEFT_API weft_step weft_iterator_next(weft_iterator *iterator, weft_value *out);
+
+/* The same, handing SENT (moved) to a step that follows WEFT_AWAITED; to any other it is dropped.
+ * weft_iterator_next sends none. */
+WEFT_API weft_step weft_iterator_send(weft_iterator *iterator, weft_value sent, weft_value *out);
 
 /* Gives the iterator up, by state (GEN-1): created: finished, nothing runs. Suspended: the closed
  * block runs, then finished. Running: remembered, done when the step returns. Finished: nothing.

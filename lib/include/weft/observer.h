@@ -23,7 +23,11 @@ extern "C" {
     X(WEFT_SUBJECT_DEFERRED, "deferred")                                                           \
     X(WEFT_SUBJECT_ITERATOR, "iterator")                                                           \
     X(WEFT_SUBJECT_TASK, "task")                                                                   \
-    X(WEFT_SUBJECT_COOPERATOR, "cooperator")
+    X(WEFT_SUBJECT_COOPERATOR, "cooperator")                                                       \
+    X(WEFT_SUBJECT_LOCK, "lock")                                                                   \
+    X(WEFT_SUBJECT_SEMAPHORE, "semaphore")                                                         \
+    X(WEFT_SUBJECT_QUEUE, "queue")                                                                 \
+    X(WEFT_SUBJECT_LOOP, "loop")
 
 typedef enum weft_subject_kind {
 #define X(kind, name) kind,
@@ -44,9 +48,9 @@ typedef struct weft_subject {
     X(WEFT_EVENT_CALL_SCHEDULED, "scheduled") /* number: due ns; other: who did; name: its own */  \
     X(WEFT_EVENT_CALL_RUN, "run")                                                                  \
     X(WEFT_EVENT_CALL_CANCELLED, "cancelled")                                                      \
-    X(WEFT_EVENT_CALL_MOVED, "moved")         /* number: the new due ns (reset, delay) */          \
-    X(WEFT_EVENT_DEFERRED_CREATED, "created") /* other: who made it */                             \
-    X(WEFT_EVENT_DEFERRED_FIRED, "fired")     /* value: the first result */                        \
+    X(WEFT_EVENT_CALL_MOVED, "moved")           /* number: the new due ns (reset, delay) */        \
+    X(WEFT_EVENT_DEFERRED_CREATED, "created")   /* other: who made it */                           \
+    X(WEFT_EVENT_DEFERRED_FIRED, "fired")       /* value: the first result */                      \
     X(WEFT_EVENT_DEFERRED_CALLBACK, "callback") /* or an errback begins; value: its input */       \
     X(WEFT_EVENT_DEFERRED_RETURNED, "returned") /* it has ended, or an explicit chain has handed   \
                                                    the result on; value: what it returned; none */ \
@@ -58,9 +62,15 @@ typedef struct weft_subject {
     X(WEFT_EVENT_DEFERRED_SWALLOWED, "swallowed") /* a fire after a cancel without canceller */    \
     X(WEFT_EVENT_DEFERRED_PAUSED, "paused")       /* number: the count now */                      \
     X(WEFT_EVENT_DEFERRED_UNPAUSED, "unpaused")   /* number: the count now */                      \
+    X(WEFT_EVENT_DEFERRED_COLLECTS, "collects")   /* other: one of those it is made of */          \
     X(WEFT_EVENT_ITERATOR_CREATED, "created")     /* name: its type's; other: who made it */       \
     X(WEFT_EVENT_ITERATOR_CLOSED, "closed")       /* number: 1 if its closed block runs now */     \
     X(WEFT_EVENT_ITERATOR_CLOSE_DEFERRED, "close deferred") /* it is running: after its step */    \
+    X(WEFT_EVENT_ITERATOR_STARTED, "started")   /* inline; other: the Deferred of its result */    \
+    X(WEFT_EVENT_ITERATOR_AWAITS, "awaits")     /* inline; other: the Deferred */                  \
+    X(WEFT_EVENT_ITERATOR_RECEIVED, "received") /* inline; value: what came of it */               \
+    X(WEFT_EVENT_ITERATOR_ENDED, "ended")       /* inline; value: what it returned or raised */    \
+    X(WEFT_EVENT_ITERATOR_DROPPED, "dropped")   /* inline: what it awaited is gone */              \
     X(WEFT_EVENT_COOPERATOR_CREATED, "created")                                                    \
     X(WEFT_EVENT_COOPERATOR_STARTED, "started")                                                    \
     X(WEFT_EVENT_COOPERATOR_STOPPED, "stopped")                                                    \
@@ -75,9 +85,27 @@ typedef struct weft_subject {
     X(WEFT_EVENT_TASK_STOPPED, "stopped")   /* value: TaskStopped */                               \
     X(WEFT_EVENT_TASK_FAILED, "failed")     /* value: the failure; SchedulerStopped too */         \
     X(WEFT_EVENT_TASK_DROPPED, "dropped")   /* the last reference went while it was unfinished */  \
-    X(WEFT_EVENT_UNHANDLED, "unhandled")    /* value: a failure that nothing took */               \
-    X(WEFT_EVENT_MISUSE, "refused")         /* status: why */                                      \
-    X(WEFT_EVENT_LEFT, "left")              /* still alive when the reactor was closed */
+    X(WEFT_EVENT_LOCK_CREATED, "created")   /* or a semaphore, in all four; number: how many may   \
+                                               still take it */                                    \
+    X(WEFT_EVENT_LOCK_AWAITED, "awaited")   /* other: the Deferred that stands in line */          \
+    X(WEFT_EVENT_LOCK_ACQUIRED,                                                                    \
+      "acquired") /* other: the Deferred that has it; number: as above */                          \
+    X(WEFT_EVENT_LOCK_RELEASED, "released") /* nobody waits; number: as above */                   \
+    X(WEFT_EVENT_QUEUE_CREATED, "created")                                                         \
+    X(WEFT_EVENT_QUEUE_PUT, "put")         /* value; number: how many are stored now */            \
+    X(WEFT_EVENT_QUEUE_GOT, "got")         /* value; other: the Deferred that gets it */           \
+    X(WEFT_EVENT_QUEUE_AWAITED, "awaited") /* other: the Deferred that stands in line */           \
+    X(WEFT_EVENT_LOOP_CREATED, "created")                                                          \
+    X(WEFT_EVENT_LOOP_STARTED, "started")   /* number: the interval; other: its Deferred */        \
+    X(WEFT_EVENT_LOOP_RUN, "run")           /* its function is called; number: the count, or 0 */  \
+    X(WEFT_EVENT_LOOP_WAITS, "waits")       /* other: the Deferred that the function returned */   \
+    X(WEFT_EVENT_LOOP_RECEIVED, "received") /* the wait is over; value: what came of it */         \
+    X(WEFT_EVENT_LOOP_STOPPED, "stopped")   /* it was asked to end */                              \
+    X(WEFT_EVENT_LOOP_ENDED, "ended")       /* value: what its function failed with, or none */    \
+    X(WEFT_EVENT_LOOP_RESET, "reset")                                                              \
+    X(WEFT_EVENT_UNHANDLED, "unhandled") /* value: a failure that nothing took */                  \
+    X(WEFT_EVENT_MISUSE, "refused")      /* status: why */                                         \
+    X(WEFT_EVENT_LEFT, "left")           /* still alive when the reactor was closed */
 
 typedef enum weft_event_kind {
 #define X(kind, word) kind,
@@ -103,8 +131,9 @@ typedef struct weft_observer {
 } weft_observer;
 
 /* X(kind, name of the place where it is asked) */
-#define WEFT_CHOICES(X) X(WEFT_CHOICE_CALL, "call") /* which of the calls of this turn runs next   \
-                                                     */
+#define WEFT_CHOICES(X)                                                                            \
+    X(WEFT_CHOICE_CALL, "call") /* which of the calls of this turn runs next                       \
+                                 */
 
 typedef enum weft_choice_kind {
 #define X(kind, name) kind,

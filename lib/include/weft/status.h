@@ -38,6 +38,12 @@ extern "C" {
     X(WEFT_TASK_FAILED, "the task has failed", "TaskFailed")                                       \
     X(WEFT_SCHEDULER_STOPPED, "the Cooperator has been stopped", "SchedulerStopped")               \
     X(WEFT_STOPPING, "the Cooperator is being stopped right now", "SchedulerStopped")              \
+    X(WEFT_NO_TICK, "no tick of the Cooperator was asked for", "RuntimeError")                     \
+    X(WEFT_NOT_ACQUIRED, "nobody holds it", "AssertionError")                                      \
+    X(WEFT_QUEUE_OVERFLOW, "the queue holds as many values as it may", "QueueOverflow")            \
+    X(WEFT_QUEUE_UNDERFLOW, "as many wait for the queue as may", "QueueUnderflow")                 \
+    X(WEFT_LOOP_RUNNING, "the looping call is running", "AssertionError")                          \
+    X(WEFT_LOOP_NOT_RUNNING, "the looping call is not running", "AssertionError")                  \
     X(WEFT_REENTRANT, "time cannot be moved from inside a call, a step or a callback",             \
       "AssertionError")                                                                            \
     X(WEFT_LIVELOCK, "time stood still for as many steps as the budget allows", "RuntimeError")    \
