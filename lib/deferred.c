@@ -1,11 +1,6 @@
 /* deferred.c - one result, and the chain of those who wait for it.
  *
- * Invariants, held whenever code of the user's runs:
- *   D1  waits_for is set iff continuation stands in that Deferred's chain; each holds a reference
- * to the other, a ring that firing, or closing the reactor, cuts; D2  an unfired Deferred has no
- * result (none) and waits for nothing; D3  on_stack is set iff some run loop will visit the
- * Deferred again; it then holds a reference; D4  in_pair is set iff a pair of this Deferred has
- * begun and not ended.
+ * Its invariants stand with its structure, in deferred_internal.h.
  */
 #include "deferred_internal.h"
 
@@ -263,17 +258,72 @@ static weft_deferred *cancel_reaches(weft_deferred *deferred)
     return deferred;
 }
 
-void weft_deferred_cancel(weft_deferred *deferred)
+static struct weft__cancels *begin_round(weft_deferred *deferred)
+{
+    struct weft__cancels *round = deferred->cancels;
+
+    weft__object_retain(round->keeper);
+    round->owner = weft_deferred_retain(deferred);
+    round->outer = NULL;
+    deferred->cancelling = true;
+    return round;
+}
+
+/* Returns the round that it was part of. */
+static struct weft__cancels *end_round(struct weft__cancels *round)
+{
+    struct weft__cancels *outer = round->outer;
+    struct weft__object *keeper = round->keeper;
+    weft_deferred *deferred = round->owner;
+
+    round->owner = NULL;
+    deferred->cancelling = false;
+    if (deferred->called)
+        release_canceller(deferred->object.reactor, weft__deferred_take_canceller(deferred));
+    else if (round->fails)
+        weft_deferred_callback(deferred, weft_raise_bare(&weft_error_cancelled));
+    weft_deferred_release(deferred);
+    weft__object_release(keeper);
+    return outer;
+}
+
+/* Cancels the one that a cancel of DEFERRED reaches, or begins its round of others: returns that.
+ */
+static struct weft__cancels *cancel_one(weft_deferred *deferred)
 {
     weft_deferred *reached = cancel_reaches(deferred);
 
     if (!reached || reached->called || reached->cancelling)
-        return;
+        return NULL;
     WEFT__TELL(reached->object.reactor, .kind = WEFT_EVENT_DEFERRED_CANCELLED,
                .subject = weft_deferred_subject(reached));
+    if (reached->cancels)
+        return begin_round(reached);
     weft__object_retain(&reached->object);
     cancel_unfired(reached);
     weft__object_release(&reached->object);
+    return NULL;
+}
+
+void weft_deferred_cancel(weft_deferred *deferred)
+{
+    struct weft__cancels *round = cancel_one(deferred);
+
+    while (round) {
+        weft_deferred *next = round->next(round);
+
+        if (next) {
+            struct weft__cancels *inner = cancel_one(next);
+
+            if (inner) {
+                inner->outer = round;
+                round = inner;
+            }
+            weft_deferred_release(next);
+        } else {
+            round = end_round(round);
+        }
+    }
 }
 
 /* Pausing. */

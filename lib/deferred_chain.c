@@ -215,10 +215,11 @@ static void run_pair(weft_deferred *deferred, struct weft__node *node)
         callbacks.release(reactor, callbacks.context);
 }
 
-/* The next one to run before DEFERRED goes on, of those that it has delivered to. */
-static weft_deferred *follow(weft_deferred *deferred)
+/* The next one to run before DEFERRED goes on, of those that it has delivered to; NULL: it goes on,
+ * with *LEFT. */
+static weft_deferred *follow(weft_deferred *deferred, weft_value *left)
 {
-    weft_deferred *other = deferred->following->follow(deferred->following);
+    weft_deferred *other = deferred->following->follow(deferred->following, left);
 
     if (!other)
         deferred->following = NULL;
@@ -237,7 +238,7 @@ static weft_deferred *run_wait(weft_deferred *deferred, struct weft__node *node)
     deferred->in_pair = true;
     result = wait->deliver(wait, input);
     deferred->following = wait;
-    other = follow(deferred);
+    other = follow(deferred, &result);
     if (other) {
         assert(weft_value_is_none(&result));
         deferred->unhandled = false;
@@ -351,15 +352,17 @@ static void run_loop(weft_deferred *deferred)
 
     while (top) {
         weft_deferred *other = NULL;
+        weft_value left = weft_none();
         bool chained = !top->following; /* of one in its pair: by an explicit chain */
 
         if (top->following)
-            other = follow(top);
+            other = follow(top, &left);
         if (other) {
             /* it goes first */
         } else if (top->in_pair) { /* those that it fired have run */
-            weft_value seen = take_result(top);
+            weft_value seen = top->result;
 
+            top->result = left;
             if (chained)
                 tell_handed_on(top);
             weft_value_release(seen);

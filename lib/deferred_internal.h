@@ -25,14 +25,27 @@ struct weft__node {
 struct weft__wait {
     struct weft__node node; /* the first member */
     /* The Deferred has come to this place of its chain with RESULT (moved). Returns what the
-     * chain goes on with. */
+     * chain goes on with, unless follow says otherwise. */
     weft_value (*deliver)(struct weft__wait *wait, weft_value result);
     /* Asked after deliver until it returns NULL: the next Deferred, fired and not yet run, whose
-     * chain comes before the rest of this one; its reference is the caller's. If there is any,
-     * deliver must have returned none. So an end that ends others needs no stack. */
-    weft_deferred *(*follow)(struct weft__wait *wait);
+     * chain comes before the rest of this one; its reference is the caller's. So an end that ends
+     * others needs no stack. When it returns NULL, *LEFT is what the chain goes on with: at the
+     * first time what deliver returned, later none, for it to change. If it names any, deliver must
+     * have returned none. */
+    weft_deferred *(*follow)(struct weft__wait *wait, weft_value *left);
     /* The Deferred is freed with the wait still in its chain. */
     void (*drop)(struct weft__wait *wait);
+};
+
+/* Where a cancel of an unfired Deferred goes instead of failing it: to others, one after the other,
+ * in a round. Rounds nest by their links, not on the stack (CAN-7, LIST-8, INL-2). */
+struct weft__cancels {
+    /* The next to be cancelled; its reference is the caller's. NULL: the round is over. */
+    weft_deferred *(*next)(struct weft__cancels *cancels);
+    struct weft__object *keeper; /* what this is part of: kept while a round is under way */
+    bool fails;           /* who is unfired after the round fails with CancelledError (CAN-3) */
+    weft_deferred *owner; /* whose round is under way, counted; NULL: none is */
+    struct weft__cancels *outer; /* the round that has come to this one */
 };
 
 /* Invariants, held whenever code of the user's runs:
@@ -41,7 +54,9 @@ struct weft__wait {
  *       that firing, or closing the reactor, cuts;
  *   D2  an unfired Deferred has no result (none) and waits for nothing;
  *   D3  on_stack is set iff some run loop will visit the Deferred again; it then holds a reference;
- *   D4  in_pair is set iff a place of this Deferred's chain has begun and not ended.
+ *   D4  in_pair is set iff a place of this Deferred's chain has begun and not ended;
+ *   D5  while a round of cancels is under way, cancelling is set, and cancels->owner is the
+ * Deferred.
  */
 struct weft_deferred {
     struct weft__object object;
@@ -53,11 +68,12 @@ struct weft_deferred {
     weft_deferred *below;         /* on the stack of the run loop */
     struct weft__wait *following; /* what it delivered to, while that names others to run first */
     weft_canceller canceller;
+    struct weft__cancels *cancels; /* of one that is unfired; NULL: a cancel fails it */
     uint32_t pauses;
     bool called;
     bool in_pair;
     bool on_stack;
-    bool cancelling; /* its canceller runs */
+    bool cancelling; /* its canceller, or a round of its cancels, runs */
     bool swallow;    /* cancelled without a canceller: the next fire is ignored */
     bool unhandled;  /* its result is a failure that nothing has taken (UNH-1) */
 };

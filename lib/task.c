@@ -83,11 +83,12 @@ static weft_value deliver(struct weft__wait *wait, weft_value result)
     return left;
 }
 
-static weft_deferred *follow(struct weft__wait *wait)
+static weft_deferred *follow(struct weft__wait *wait, weft_value *left)
 {
     weft_task *task = waiter_of(wait);
     weft_deferred *next = task->told_by_chain ? tell_next(task) : NULL;
 
+    (void) left;
     if (!next && task->run)
         next = weft__run_take_fired(task);
     if (!next)
