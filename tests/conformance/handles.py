@@ -115,7 +115,10 @@ class ScriptIterator:
             self.world.line = line
         self.end()
         error.__context__ = None
-        raise error
+        try:
+            raise error
+        finally:
+            del error  # its traceback has this frame: a ring, which would keep the task
 
     def end(self):
         self.script_record.state, self.steps, self.closing = "finished", None, None
