@@ -36,8 +36,8 @@ ROTATION = Theme(
      "done": 3, "yield": 2, "deferred": 0.5, "reset": 0.1, "delay": 0.1, "raise": 0.5},
 )
 TIME = Theme(
-    (0, 1, 1, 2), {"call": (1, 2), "iterator": (0, 1), "task": (0, 2)},
-    {"call in": 3, "reset": 4, "delay": 4, "later": 2, "timeout": 4, "work": 4, "stop": 0.5, "chain": 0.5},
+    (0, 1, 1, 2), {"call": (2, 2), "iterator": (0, 1), "task": (0, 2)},
+    {"call in": 5, "reset": 8, "delay": 8, "later": 2, "timeout": 4, "work": 4, "stop": 0.5, "chain": 0.5},
 )
 CREWS = Theme(
     (1, 1, 2), {"deferred": (1, 2), "job": (0, 1), "call": (0, 0), "task": (2, 4), "cooperator": (1, 2),
