@@ -64,7 +64,7 @@ LINK            = $(CC) $(CFLAGS) $(LDFLAGS)
 
 # --- What a user builds.
 .DEFAULT_GOAL := all
-.PHONY: all run help test check scenarios golden conformance determinism sanitize valgrind fuzz coverage \
+.PHONY: all run help test check scenarios golden conformance canaries determinism sanitize valgrind fuzz coverage \
         headers tidy rules format install installed clean programs units fuzzers FORCE
 .DELETE_ON_ERROR:
 
@@ -121,6 +121,12 @@ $(FUZZERS): $(OUT)/fuzz/%: $(OUT)/obj/tests/fuzz/%.o $(BOTH)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) -o $@ $^
 
+# The command with an error planted in one source of its library (tests/conformance/canaries.py): that source is linked
+# before the library, whose own object of that name is then not asked for.
+$(OUT)/canaries/%/weft: $(OUT)/canaries/%/planted.c $(OUT)/obj/sim/weft.o $(BOTH)
+	$(call say,PLANT,$@)
+	$(Q)$(COMPILE) $(SEES_lib) $(LDFLAGS) -o $@ $^
+
 programs: $(COMMAND) $(PROGRAM)
 units: $(UNITS)
 fuzzers: $(FUZZERS)
@@ -156,6 +162,9 @@ check:
 ## installed: installs into a scratch folder and builds programs against what is there
 scenarios golden conformance determinism sanitize valgrind coverage headers tidy rules installed:
 	$(STAGE) $@
+## canaries: small errors planted in copies of the library; how many random scripts it took to notice each; T='name*'
+canaries:
+	$(Q)BUILD='$(BUILD)' VARIANT='$(VARIANT)' V='$(V)' tests/conformance/canaries.py $(if $(T),'$(T)')
 ## fuzz: each fuzzer with libFuzzer for TIME=60 seconds
 fuzz:
 	$(STAGE) fuzz
