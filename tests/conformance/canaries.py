@@ -11,7 +11,8 @@ usage: canaries.py [--scripts N] [--seed SEED] [--list] [PATTERN...]
 
 A canary is a file of the folder canaries/. Each is built as `make BUILD=... VARIANT=...` builds the command, and runs
 the scripts until the first whose outcome is not Twisted's. That it crashes counts for nothing: the error is to be one
-of meaning. One line each says how many scripts that took; V=1 shows the last of them and the difference. Ends with `N passed, N failed`; exit code 1 if one was not noticed, cannot be planted, or does not compile.
+of meaning. One line each says how many scripts that took; V=1 shows the last of them and the difference. Ends with
+`N passed, N failed`; exit code 1 if one was not noticed, cannot be planted, or does not compile.
 """
 
 import argparse
