@@ -84,7 +84,7 @@ struct weft_task {
     bool kept;
     bool telling;       /* it has ended, and somebody is asking who is to be told (tell_next) */
     bool told_by_chain; /* that is the chain whose result has ended it (follow) */
-    bool asked;   /* somebody wanted to know of its end, so a failure is told there */
+    bool asked;         /* somebody wanted to know of its end, so a failure is told there */
 };
 
 /* Of cooperator.c. */

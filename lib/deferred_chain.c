@@ -151,8 +151,13 @@ void weft__deferred_give(weft_deferred *deferred, weft_value result)
         canceller.release(deferred->object.reactor, canceller.context);
 }
 
-/* What DEFERRED has is taken over by another: it goes on with none, and counts as handled. */
-static weft_value take_result(weft_deferred *deferred)
+bool weft__deferred_is_idle(const weft_deferred *deferred)
+{
+    return deferred->called && deferred->pauses == 0 && !deferred->waits_for &&
+           !deferred->in_pair && !deferred->first;
+}
+
+weft_value weft__deferred_take_result(weft_deferred *deferred)
 {
     weft_value result = deferred->result;
 
@@ -171,7 +176,7 @@ static void go_on_with(weft_deferred *deferred, weft_deferred *inner)
     if (inner == deferred) {
         deferred->result = weft_raise_bare(&weft_error_self_wait);
     } else if (inner->called && inner->pauses == 0 && !inner->waits_for) {
-        deferred->result = take_result(inner);
+        deferred->result = weft__deferred_take_result(inner);
     } else {
         deferred->result = weft_none();
         deferred->waits_for = inner;
@@ -246,6 +251,8 @@ static weft_deferred *run_wait(weft_deferred *deferred, struct weft__node *node)
     }
     seen = deferred->result;
     deferred->result = result;
+    if (weft_value_is_deferred(&result))
+        go_on_with(deferred, weft_value_deferred(&result));
     weft_value_release(seen);
     deferred->in_pair = false;
     return NULL;
@@ -259,7 +266,7 @@ static weft_deferred *end_wait(weft_deferred *giver, struct weft__node *continua
 
     assert(waiter->waits_for == giver);
     waiter->waits_for = NULL;
-    waiter->result = take_result(giver);
+    waiter->result = weft__deferred_take_result(giver);
     WEFT__TELL(giver->object.reactor, .kind = WEFT_EVENT_DEFERRED_RECEIVED,
                .subject = weft_deferred_subject(waiter), .other = weft_deferred_subject(giver),
                .value = &waiter->result);
@@ -290,7 +297,7 @@ static weft_deferred *fire_target(weft_deferred *source, struct weft__node *node
         weft__deferred_give(target, weft_value_retain(&source->result));
         return target;
     }
-    result = take_result(source);
+    result = weft__deferred_take_result(source);
     if (target->swallow) {
         target->swallow = false;
         WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_SWALLOWED,
@@ -363,6 +370,8 @@ static void run_loop(weft_deferred *deferred)
             weft_value seen = top->result;
 
             top->result = left;
+            if (weft_value_is_deferred(&left))
+                go_on_with(top, weft_value_deferred(&left));
             if (chained)
                 tell_handed_on(top);
             weft_value_release(seen);

@@ -95,6 +95,10 @@ void weft__deferred_run(weft_deferred *deferred);
 /* Gives an unfired DEFERRED its first result (moved) and lets go of its canceller; its chain is
  * left to run. The caller holds a reference. */
 void weft__deferred_give(weft_deferred *deferred, weft_value result);
+/* Whether another could take its result in place, and nothing is left in its chain. */
+bool weft__deferred_is_idle(const weft_deferred *deferred);
+/* What it has is taken over: it goes on with none, and counts as handled. */
+weft_value weft__deferred_take_result(weft_deferred *deferred);
 /* Takes the canceller out, for the caller to release. */
 weft_canceller weft__deferred_take_canceller(weft_deferred *deferred);
 /* Drops every place that is left in the chain: for the last release. */

@@ -12,6 +12,7 @@ struct weft_failure {
     const char *message; /* in texts, or NULL */
     const char *where;   /* in texts, or NULL */
     weft_value cause;
+    int64_t index; /* of a FirstError; else -1 */
     char texts[];
 };
 
@@ -41,6 +42,7 @@ static const struct weft__kind failure_kind = {WEFT_SUBJECT_NONE, finish_failure
         .object = {.kind = &failure_kind, .references = WEFT__CONSTANT},                           \
         .type = &constant,                                                                         \
         .cause = {.type = &weft_type_none},                                                        \
+        .index = -1,                                                                               \
     };
 WEFT_ERROR_TYPES(X)
 #undef X
@@ -94,13 +96,30 @@ weft_value weft_raise_with(weft_reactor *reactor, const weft_failure_options *op
     failure->message = append_text(&end, options->message);
     failure->where = append_text(&end, options->where);
     failure->cause = cause;
+    failure->index = -1;
     return weft_failure_value(failure);
+}
+
+weft_failure *weft__failure_reserve(weft_reactor *reactor, const weft_error_type *type)
+{
+    weft_value made = weft_raise(reactor, type, NULL);
+
+    if (weft_failure_type(weft_value_failure(&made)) == type)
+        return weft_value_failure(&made);
+    weft_value_release(made);
+    return NULL;
 }
 
 void weft__failure_set_cause(weft_failure *failure, weft_value cause)
 {
     assert(failure->object.references == 1 && failure->cause.type == &weft_type_none);
     failure->cause = cause;
+}
+
+void weft__failure_set_first(weft_failure *failure, size_t index, weft_value cause)
+{
+    weft__failure_set_cause(failure, cause);
+    failure->index = (int64_t) index;
 }
 
 weft_value weft_raise(weft_reactor *reactor, const weft_error_type *type, const char *message)
@@ -128,6 +147,11 @@ const char *weft_failure_where(const weft_failure *failure)
 const weft_value *weft_failure_cause(const weft_failure *failure)
 {
     return &failure->cause;
+}
+
+int64_t weft_failure_index(const weft_failure *failure)
+{
+    return failure->index;
 }
 
 bool weft_error_is(const weft_error_type *type, const weft_error_type *ancestor)

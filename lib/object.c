@@ -119,6 +119,16 @@ void weft__object_release(struct weft__object *object)
     reactor->released_last = object;
 }
 
+void weft__object_retain_payload(void *object)
+{
+    weft__object_retain(object);
+}
+
+void weft__object_release_payload(void *object)
+{
+    weft__object_release(object);
+}
+
 void weft__objects_abandon(weft_reactor *reactor)
 {
     for (struct weft__object *object = reactor->first; object; object = object->next)

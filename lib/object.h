@@ -57,6 +57,13 @@ static inline weft_subject weft__object_subject(const struct weft__object *objec
 /* For a reactor that closes. */
 void weft__objects_abandon(weft_reactor *reactor);
 
+/* The same as functions of a weft_type whose payload is an object. */
+void weft__object_retain_payload(void *object);
+void weft__object_release_payload(void *object);
+
+/* Writes the name of the value's type, as "<lock>", like snprintf. */
+size_t weft__name_format(const weft_value *value, char *text, size_t size);
+
 /* Gives back a value of a user's own type; leaves the library's own counted values alone, which
  * are in the list of live objects themselves. For abandon. */
 void weft__value_abandon(weft_value value);

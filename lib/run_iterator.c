@@ -184,18 +184,6 @@ static void release_task(weft_reactor *reactor, void *context)
     weft_task_release(context);
 }
 
-/* A CancelledError of its own, whose cause is still to come. NULL without memory. */
-static weft_failure *reserve_failure(weft_reactor *reactor)
-{
-    weft_failure_options options = {.type = &weft_error_cancelled};
-    weft_value failure = weft_raise_with(reactor, &options);
-
-    if (weft_failure_type(weft_value_failure(&failure)) == &weft_error_cancelled)
-        return weft_value_failure(&failure);
-    weft_value_release(failure);
-    return NULL;
-}
-
 weft_status weft_run_iterator(weft_cooperator *cooperator, weft_iterator *iterator,
                               weft_deferred **result)
 {
@@ -207,7 +195,7 @@ weft_status weft_run_iterator(weft_cooperator *cooperator, weft_iterator *iterat
 
     if (status != WEFT_OK)
         return status;
-    cancelled = reserve_failure(reactor);
+    cancelled = weft__failure_reserve(reactor, &weft_error_cancelled);
     made = cancelled ? weft__deferred_make(reactor) : NULL;
     task = made ? weft__task_create(cooperator, iterator, sizeof(struct running_task)) : NULL;
     if (!task) {

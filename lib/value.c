@@ -1,8 +1,8 @@
 /* value.c - values: the library's own types, copying, letting go, writing, comparing. */
 #include "weft/value.h"
 
+#include "list_internal.h"
 #include "object.h"
-#include "weft/failure.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -35,17 +35,7 @@ static size_t format_bytes(const char *bytes, size_t length, char *text, size_t 
     return length;
 }
 
-static void retain_object(void *payload)
-{
-    weft__object_retain(payload);
-}
-
-static void release_object(void *payload)
-{
-    weft__object_release(payload);
-}
-
-static size_t format_name(const weft_value *value, char *text, size_t size)
+size_t weft__name_format(const weft_value *value, char *text, size_t size)
 {
     return formatted(snprintf(text, size, "<%s>", value->type->name));
 }
@@ -74,16 +64,6 @@ static bool equals_text(const weft_value *left, const weft_value *right)
     return a->length == b->length && memcmp(a->bytes, b->bytes, a->length) == 0;
 }
 
-static size_t format_failure(const weft_value *value, char *text, size_t size)
-{
-    const weft_failure *failure = value->as.pointer;
-    const char *message = weft_failure_message(failure);
-
-    return formatted(message
-                         ? snprintf(text, size, "%s: %s", weft_failure_type(failure)->name, message)
-                         : snprintf(text, size, "%s", weft_failure_type(failure)->name));
-}
-
 static bool equals_none(const weft_value *left, const weft_value *right)
 {
     (void) left;
@@ -93,11 +73,14 @@ static bool equals_none(const weft_value *left, const weft_value *right)
 
 const weft_type weft_type_none = {"none", NULL, NULL, format_none, equals_none};
 const weft_type weft_type_integer = {"integer", NULL, NULL, format_integer, NULL};
-const weft_type weft_type_text = {"text", retain_object, release_object, format_text, equals_text};
-const weft_type weft_type_failure = {"failure", retain_object, release_object, format_failure,
-                                     NULL};
-const weft_type weft_type_deferred = {"deferred", retain_object, release_object, format_name, NULL};
-const weft_type weft_type_iterator = {"iterator", retain_object, release_object, format_name, NULL};
+const weft_type weft_type_text = {"text", weft__object_retain_payload, weft__object_release_payload,
+                                  format_text, equals_text};
+const weft_type weft_type_failure = {"failure", weft__object_retain_payload,
+                                     weft__object_release_payload, weft__nested_format, NULL};
+const weft_type weft_type_deferred = {"deferred", weft__object_retain_payload,
+                                      weft__object_release_payload, weft__name_format, NULL};
+const weft_type weft_type_iterator = {"iterator", weft__object_retain_payload,
+                                      weft__object_release_payload, weft__name_format, NULL};
 
 weft_value weft_none(void)
 {
@@ -160,7 +143,7 @@ void weft_value_release(weft_value value)
 
 void weft__value_abandon(weft_value value)
 {
-    if (value.type && value.type->release && value.type->release != release_object)
+    if (value.type && value.type->release && value.type->release != weft__object_release_payload)
         value.type->release(value.as.pointer);
 }
 

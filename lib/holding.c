@@ -1,0 +1,191 @@
+/* holding.c - running a function while a lock or a semaphore is held (SYNC-4, SYNC-5).
+ *
+ * The Deferred that acquires is the one that the caller gets: a place in its chain runs the
+ * function, and makes it wait for what that returns. Giving back comes before what is behind that
+ * place, and whoever gets it then runs first, without stack: the chain is told whom to follow.
+ */
+#include "permits.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+struct holding {
+    struct weft__object object;
+    struct weft__permits *permits; /* counted */
+    weft_holder holder;
+    weft_deferred *done;      /* borrowed: its chain keeps this */
+    struct weft__wait turn;   /* in the chain of done: it has been acquired */
+    struct weft__wait result; /* in the chain of what the function returned */
+    weft_deferred *next;      /* who has got it, fired and yet to run */
+    weft_value left;          /* what the chain goes on with afterwards */
+};
+
+static void release_context(struct holding *holding)
+{
+    weft_context_release release = holding->holder.release;
+
+    holding->holder.release = NULL;
+    if (release)
+        release(holding->object.reactor, holding->holder.context);
+}
+
+static bool finish_holding(struct weft__object *object)
+{
+    struct holding *holding = (struct holding *) object;
+
+    release_context(holding);
+    weft__object_release(&holding->permits->object);
+    return true;
+}
+
+static void abandon_holding(struct weft__object *object)
+{
+    struct holding *holding = (struct holding *) object;
+
+    release_context(holding);
+    weft__value_abandon(holding->left);
+}
+
+static const struct weft__kind holding_kind = {WEFT_SUBJECT_NONE, finish_holding, abandon_holding};
+
+/* The function has come to RESULT (moved). */
+static void give_back(struct holding *holding, weft_value result)
+{
+    holding->left = result;
+    holding->next = weft__permits_pass_on(holding->permits);
+}
+
+static weft_deferred *follow(struct holding *holding, weft_value *left)
+{
+    weft_deferred *next = holding->next;
+
+    holding->next = NULL;
+    if (next)
+        return next;
+    *left = holding->left;
+    holding->left = weft_none();
+    weft__object_release(&holding->object); /* the chain's */
+    return NULL;
+}
+
+/* What the function returned a Deferred for. */
+
+static struct holding *holding_of_result(struct weft__wait *wait)
+{
+    return (struct holding *) (void *) ((char *) wait - offsetof(struct holding, result));
+}
+
+static weft_value deliver_result(struct weft__wait *wait, weft_value result)
+{
+    give_back(holding_of_result(wait), result);
+    return weft_none();
+}
+
+static weft_deferred *follow_result(struct weft__wait *wait, weft_value *left)
+{
+    return follow(holding_of_result(wait), left);
+}
+
+static void drop_result(struct weft__wait *wait)
+{
+    weft__object_release(&holding_of_result(wait)->object);
+}
+
+/* Its turn. */
+
+static struct holding *holding_of_turn(struct weft__wait *wait)
+{
+    return (struct holding *) (void *) ((char *) wait - offsetof(struct holding, turn));
+}
+
+static weft_value call(struct holding *holding, const weft_value *lock)
+{
+    weft_reactor *reactor = holding->object.reactor;
+    weft_subject subject = weft_deferred_subject(holding->done);
+    weft_subject outer = weft__enter(reactor, subject);
+    weft_value result;
+
+    WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_CALLBACK, .subject = subject, .value = lock);
+    result = holding->holder.function(reactor, holding->holder.context, weft_none());
+    WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_RETURNED, .subject = subject, .value = &result);
+    weft__leave(reactor, outer);
+    release_context(holding);
+    return result;
+}
+
+/* DONE will wait for INNER. What INNER has, if it is free to give it, is taken at once: then who
+ * waits for the lock needs no stack, however many have such results. */
+static void await_result(struct holding *holding, weft_value result)
+{
+    weft_deferred *inner = weft_value_deferred(&result);
+
+    if (inner == holding->done) { /* as CHN-7 */
+        give_back(holding, weft_raise_bare(&weft_error_self_wait));
+        weft_deferred_release(inner);
+    } else if (weft__deferred_is_idle(inner)) {
+        give_back(holding, weft__deferred_take_result(inner));
+        weft_deferred_release(inner);
+    } else {
+        weft__object_retain(&holding->object);
+        weft__deferred_await(inner, &holding->result);
+        holding->left = result;
+    }
+}
+
+static weft_value deliver_turn(struct weft__wait *wait, weft_value acquired)
+{
+    struct holding *holding = holding_of_turn(wait);
+    weft_value result;
+
+    if (weft_value_is_failure(&acquired)) { /* cancelled in the line */
+        holding->left = acquired;
+        return weft_none();
+    }
+    result = call(holding, &acquired);
+    if (weft_value_is_deferred(&result))
+        await_result(holding, result);
+    else
+        give_back(holding, result);
+    weft_value_release(acquired);
+    return weft_none();
+}
+
+static weft_deferred *follow_turn(struct weft__wait *wait, weft_value *left)
+{
+    return follow(holding_of_turn(wait), left);
+}
+
+static void drop_turn(struct weft__wait *wait)
+{
+    weft__object_release(&holding_of_turn(wait)->object);
+}
+
+weft_status weft__permits_run(struct weft__permits *permits, const weft_holder *holder,
+                              weft_deferred **done)
+{
+    weft_reactor *reactor = permits->object.reactor;
+    struct holding *holding = weft__object_create(reactor, &holding_kind, sizeof *holding);
+    weft_deferred *acquired = NULL;
+
+    if (!holding) {
+        if (holder->release)
+            holder->release(reactor, holder->context);
+        return WEFT_NO_MEMORY;
+    }
+    weft__object_retain(&permits->object);
+    holding->permits = permits;
+    holding->holder = *holder;
+    holding->left = weft_none();
+    holding->turn =
+        (struct weft__wait){.deliver = deliver_turn, .follow = follow_turn, .drop = drop_turn};
+    holding->result = (struct weft__wait){
+        .deliver = deliver_result, .follow = follow_result, .drop = drop_result};
+    if (weft__permits_acquire(permits, &acquired) != WEFT_OK) {
+        weft__object_release(&holding->object);
+        return WEFT_NO_MEMORY;
+    }
+    holding->done = acquired;
+    weft__deferred_await(acquired, &holding->turn);
+    *done = acquired;
+    return WEFT_OK;
+}
