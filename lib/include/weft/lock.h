@@ -61,8 +61,9 @@ WEFT_API size_t weft_lock_waiting(const weft_lock *lock);
 /* Its kind and number, as events name it. */
 WEFT_API weft_subject weft_lock_subject(const weft_lock *lock);
 
-/* References. Those who wait for it, and a Deferred that fired with it, hold one. The value takes
- * the caller's over; weft_value_lock looks into one (asserted). */
+/* References. A Deferred that fired with it holds one, and so does what is run with it; those who
+ * only wait do not: they go, unfired, with the last reference. The value takes the caller's over;
+ * weft_value_lock looks into one (asserted). */
 WEFT_API weft_lock *weft_lock_retain(weft_lock *lock);
 WEFT_API void weft_lock_release_reference(weft_lock *lock);
 WEFT_API weft_value weft_lock_value(weft_lock *lock);

@@ -46,8 +46,8 @@ WEFT_API size_t weft_queue_waiting(const weft_queue *queue);
 /* Its kind and number, as events name it. */
 WEFT_API weft_subject weft_queue_subject(const weft_queue *queue);
 
-/* References. Those who wait hold one. The value takes the caller's over; weft_value_queue looks
- * into one (asserted). */
+/* References. Those who wait hold none: they go, unfired, with the last one. The value takes the
+ * caller's over; weft_value_queue looks into one (asserted). */
 WEFT_API weft_queue *weft_queue_retain(weft_queue *queue);
 WEFT_API void weft_queue_release(weft_queue *queue);
 WEFT_API weft_value weft_queue_value(weft_queue *queue);
