@@ -1,196 +1,19 @@
-/* no_memory_test.c - every function of the library's core that makes something, with memory running
- * out at each of its requests: once, and from there on.
- *
- * A *deed* is one such call. It is done three ways: undisturbed; with the n-th request failing; and
- * with all requests from the n-th on failing, for every n until it succeeds. Where it fails it must
- * say WEFT_NO_MEMORY, tell the observer nothing, make and change nothing, and have given back what
- * was moved into it. Done again with memory it must then lead to the very same end as undisturbed,
- * numbers of objects included, and no byte may be left at the close.
- */
+/* no_memory_test.c - calls, Deferreds and values, with memory running out at each request of what
+ * makes one (support/memory_sweep.h). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
 
-#include "support/counting_allocator.h"
-#include "support/journal.h"
-#include "support/manual_clock.h"
-
-#include <weft/weft.h>
-
-struct scene {
-    struct manual_clock clock;
-    struct counting_allocator memory;
-    struct journal journal;
-    weft_reactor *reactor;
-    weft_deferred *first, *second; /* for the deed: made before it, and released at the end */
-    weft_deferred *made;           /* what the deed made, if so */
-    weft_delayed_call *call;
-};
-
-struct deed {
-    weft_status (*act)(struct scene *scene);
-    const char *given_back; /* what the journal says when it fails */
-    bool first_has_fired;
-    int calls_before; /* pending: as many as the queue has room for, so that the deed makes it grow
-                       */
-};
-
-static void observe(void *context, const weft_reactor *reactor, const weft_event *event)
-{
-    struct scene *scene = context;
-    char text[64] = "";
-
-    (void) reactor;
-    if (event->value)
-        weft_value_format(event->value, text, sizeof text);
-    journal_write(&scene->journal, "%s#%d.%s(%s)", weft_subject_name(event->subject.kind),
-                  (int) event->subject.id, weft_event_word(event->kind), text);
-}
-
-static size_t choose_first(void *context, const weft_reactor *reactor, const weft_choice *choice)
-{
-    (void) context;
-    (void) reactor;
-    (void) choice;
-    return 0;
-}
+#include "support/memory_sweep.h"
 
 static void nothing(weft_reactor *reactor, void *context)
 {
     (void) reactor;
     (void) context;
 }
-
-static void open_scene(struct scene *scene, const struct deed *deed)
-{
-    weft_reactor_options options;
-
-    memset(scene, 0, sizeof *scene);
-    counting_allocator_start(&scene->memory);
-    options = (weft_reactor_options){
-        .driver = manual_clock_driver(&scene->clock),
-        .allocator = counting_allocator_allocator(&scene->memory),
-        .observer = {.observe = observe, .context = scene},
-        .chooser = {.choose = choose_first},
-    };
-    assert_int_equal(weft_reactor_create(&options, &scene->reactor), WEFT_OK);
-    assert_int_equal(weft_deferred_create(scene->reactor, NULL, &scene->first), WEFT_OK);
-    assert_int_equal(weft_deferred_create(scene->reactor, NULL, &scene->second), WEFT_OK);
-    if (deed->first_has_fired)
-        assert_int_equal(weft_deferred_callback(scene->first, weft_integer(1)), WEFT_OK);
-    for (int i = 0; i < deed->calls_before; i++)
-        assert_int_equal(weft_call_later(scene->reactor, 1, nothing, NULL, NULL), WEFT_OK);
-    journal_clear(&scene->journal);
-}
-
-/* Runs to the end all that the deed began, and closes. */
-static void play_out(struct scene *scene)
-{
-    int64_t due_ns;
-
-    if (!weft_deferred_called(scene->first))
-        weft_deferred_callback(scene->first, weft_integer(1));
-    while (weft_reactor_next_due(scene->reactor, &due_ns)) {
-        scene->clock.now_ns = due_ns;
-        assert_int_equal(weft_reactor_run_turn(scene->reactor, NULL), WEFT_OK);
-    }
-    weft_deferred_release(scene->first);
-    weft_deferred_release(scene->second);
-    if (scene->made)
-        weft_deferred_release(scene->made);
-    if (scene->call)
-        weft_delayed_call_release(scene->call);
-    weft_reactor_close(scene->reactor);
-    assert_int_equal(scene->memory.bytes, 0);
-}
-
-/* All that can be seen of the scene from outside, as text. */
-static void describe(const struct scene *scene, char *text, size_t size)
-{
-    const weft_deferred *deferreds[] = {scene->first, scene->second};
-    int length = snprintf(text, size, "pending %d", (int) weft_reactor_pending(scene->reactor));
-
-    for (int kind = WEFT_SUBJECT_CALL; kind < WEFT_SUBJECT_KINDS; kind++)
-        length += snprintf(text + length, size - (size_t) length, " %s %d",
-                           weft_subject_name((weft_subject_kind) kind),
-                           (int) weft_reactor_alive(scene->reactor, (weft_subject_kind) kind));
-    for (size_t i = 0; i < 2; i++)
-        length += snprintf(text + length, size - (size_t) length, " called %d result %d",
-                           weft_deferred_called(deferreds[i]),
-                           weft_deferred_result(deferreds[i]) != NULL);
-    assert_true((size_t) length < size);
-}
-
-/* With the NTH request failing. Returns whether the deed succeeded all the same: there were fewer.
- */
-static bool disturb(const struct deed *deed, size_t nth, bool onward, const char *undisturbed)
-{
-    struct scene scene;
-    char before[256], after[256];
-    weft_status status;
-
-    open_scene(&scene, deed);
-    describe(&scene, before, sizeof before);
-    if (onward)
-        counting_allocator_fail_from(&scene.memory, nth);
-    else
-        counting_allocator_fail_once(&scene.memory, nth);
-    status = deed->act(&scene);
-    counting_allocator_fail_never(&scene.memory);
-    assert_int_equal(status == WEFT_OK, scene.memory.failures == 0);
-    if (status != WEFT_OK) {
-        describe(&scene, after, sizeof after);
-        assert_int_equal(status, WEFT_NO_MEMORY);
-        assert_string_equal(journal_text(&scene.journal), deed->given_back);
-        assert_string_equal(after, before);
-        journal_clear(&scene.journal);
-        assert_int_equal(deed->act(&scene), WEFT_OK);
-    }
-    play_out(&scene);
-    assert_string_equal(journal_text(&scene.journal), undisturbed);
-    return status == WEFT_OK;
-}
-
-static void sweep(const struct deed *deed)
-{
-    struct scene scene;
-    size_t nth = 1;
-
-    open_scene(&scene, deed);
-    assert_int_equal(deed->act(&scene), WEFT_OK);
-    play_out(&scene);
-    while (!disturb(deed, nth, false, journal_text(&scene.journal)))
-        nth++;
-    assert_true(nth > 1); /* it did ask for memory */
-    while (--nth > 0)
-        assert_false(disturb(deed, nth, true, journal_text(&scene.journal)));
-}
-
-/* What the deeds hand over: a context and a value that write when they are given back. */
-static void give_back(weft_reactor *reactor, void *context)
-{
-    (void) reactor;
-    journal_write(&((struct scene *) context)->journal, "back");
-}
-
-static void give_coin_back(void *payload)
-{
-    journal_write(&((struct scene *) payload)->journal, "coin");
-}
-
-static size_t format_coin(const weft_value *value, char *text, size_t size)
-{
-    (void) value;
-    return (size_t) snprintf(text, size, "a coin");
-}
-
-static const weft_type coin_type = {"coin", NULL, give_coin_back, format_coin, NULL};
 
 static weft_value pass(weft_reactor *reactor, void *context, weft_value result)
 {
@@ -213,19 +36,19 @@ static weft_status create_plain(struct scene *scene)
 
 static weft_status create_with_canceller(struct scene *scene)
 {
-    weft_canceller canceller = {ask_nothing, scene, give_back};
+    weft_canceller canceller = {ask_nothing, scene, scene_give_back};
 
     return weft_deferred_create(scene->reactor, &canceller, &scene->made);
 }
 
 static weft_status succeed(struct scene *scene)
 {
-    return weft_succeed(scene->reactor, weft_object(&coin_type, scene), &scene->made);
+    return weft_succeed(scene->reactor, scene_coin(scene), &scene->made);
 }
 
 static weft_status add(struct scene *scene)
 {
-    weft_callbacks callbacks = {pass, pass, scene, give_back};
+    weft_callbacks callbacks = {pass, pass, scene, scene_give_back};
 
     return weft_deferred_add(scene->first, &callbacks);
 }
@@ -242,14 +65,14 @@ static weft_status chain(struct scene *scene)
 
 static weft_status add_timeout(struct scene *scene)
 {
-    weft_later later = {5, pass, scene, give_back};
+    weft_later later = {5, pass, scene, scene_give_back};
 
     return weft_deferred_add_timeout(scene->first, &later);
 }
 
 static weft_status defer_later(struct scene *scene)
 {
-    weft_later later = {5, pass, scene, give_back};
+    weft_later later = {5, pass, scene, scene_give_back};
 
     return weft_defer_later(scene->reactor, &later, &scene->made);
 }
@@ -261,101 +84,91 @@ static weft_status call_later(struct scene *scene)
 
 static weft_status call_later_with(struct scene *scene)
 {
-    weft_call_options options = {5, nothing, scene, give_back, NULL};
+    weft_call_options options = {5, nothing, scene, scene_give_back, NULL};
 
     return weft_call_later_with(scene->reactor, &options, NULL);
 }
 
-/* A value that could not be made is the MemoryError. */
-static weft_status made(weft_value value)
-{
-    const weft_error_type *memory[] = {&weft_error_memory};
-    bool none = weft_failure_check(&value, memory, 1) != NULL;
-
-    weft_value_release(value);
-    return none ? WEFT_NO_MEMORY : WEFT_OK;
-}
-
 static weft_status make_text(struct scene *scene)
 {
-    return made(weft_text(scene->reactor, "text", 4));
+    return scene_status_of(weft_text(scene->reactor, "text", 4));
 }
 
 static weft_status raise_failure(struct scene *scene)
 {
     weft_failure_options options = {.type = &weft_error_value, .message = "m", .where = "w"};
 
-    options.cause = weft_object(&coin_type, scene);
-    return made(weft_raise_with(scene->reactor, &options));
+    options.cause = scene_coin(scene);
+    return scene_status_of(weft_raise_with(scene->reactor, &options));
 }
 
 static void calls(void **state)
 {
     (void) state;
-    sweep(&(struct deed){call_later, "", false, 0});
-    sweep(&(struct deed){call_later_with, "back", false, 0});
+    memory_sweep(&(struct deed){.act = call_later});
+    memory_sweep(&(struct deed){.act = call_later_with, .given_back = "back"});
 }
 
 static void calls_for_which_the_queue_grows(void **state)
 {
     (void) state;
-    sweep(&(struct deed){call_later, "", false, 16});
-    sweep(&(struct deed){call_later_with, "back", false, 64});
+    memory_sweep(&(struct deed){.act = call_later, .calls_before = 16});
+    memory_sweep(&(struct deed){.act = call_later_with, .given_back = "back", .calls_before = 64});
 }
 
 static void creating_a_deferred(void **state)
 {
     (void) state;
-    sweep(&(struct deed){create_plain, "", false, 0});
-    sweep(&(struct deed){create_with_canceller, "back", false, 0});
+    memory_sweep(&(struct deed){.act = create_plain});
+    memory_sweep(&(struct deed){.act = create_with_canceller, .given_back = "back"});
 }
 
 static void succeeding(void **state)
 {
     (void) state;
-    sweep(&(struct deed){succeed, "coin", false, 0});
+    memory_sweep(&(struct deed){.act = succeed, .given_back = "coin"});
 }
 
 static void adding_to_an_unfired_one(void **state)
 {
     (void) state;
-    sweep(&(struct deed){add, "back", false, 0});
-    sweep(&(struct deed){add_both, "", false, 0});
+    memory_sweep(&(struct deed){.act = add, .given_back = "back"});
+    memory_sweep(&(struct deed){.act = add_both});
 }
 
 static void adding_to_a_fired_one(void **state)
 {
     (void) state;
-    sweep(&(struct deed){add, "back", true, 0});
+    memory_sweep(&(struct deed){.act = add, .given_back = "back", .first_has_fired = true});
 }
 
 static void chaining(void **state)
 {
     (void) state;
-    sweep(&(struct deed){chain, "", false, 0});
-    sweep(&(struct deed){chain, "", true, 0});
+    memory_sweep(&(struct deed){.act = chain});
+    memory_sweep(&(struct deed){.act = chain, .first_has_fired = true});
 }
 
 static void adding_a_timeout(void **state)
 {
     (void) state;
-    sweep(&(struct deed){add_timeout, "back", false, 0});
-    sweep(&(struct deed){add_timeout, "back", true, 0});
-    sweep(&(struct deed){add_timeout, "back", false, 16});
+    memory_sweep(&(struct deed){.act = add_timeout, .given_back = "back"});
+    memory_sweep(&(struct deed){.act = add_timeout, .given_back = "back", .first_has_fired = true});
+    memory_sweep(&(struct deed){.act = add_timeout, .given_back = "back", .calls_before = 16});
 }
 
 static void deferring(void **state)
 {
     (void) state;
-    sweep(&(struct deed){defer_later, "back", false, 0});
-    sweep(&(struct deed){defer_later, "back", false, 16});
+    memory_sweep(&(struct deed){.act = defer_later, .given_back = "back"});
+    memory_sweep(&(struct deed){.act = defer_later, .given_back = "back", .calls_before = 16});
 }
 
 static void making_texts_and_failures(void **state)
 {
     (void) state;
-    sweep(&(struct deed){make_text, "", false, 0});
-    sweep(&(struct deed){raise_failure, "coin", false, 0});
+    memory_sweep(&(struct deed){.act = make_text});
+    memory_sweep(&(struct deed){.act = raise_failure, .given_back = "coin"});
 }
 
 static void a_call_that_could_not_be_made_reserves_nothing(void **state)
@@ -365,7 +178,7 @@ static void a_call_that_could_not_be_made_reserves_nothing(void **state)
     size_t before;
 
     (void) state;
-    open_scene(&scene, &deed);
+    scene_open(&scene, &deed);
     assert_int_equal(call_later(&scene), WEFT_OK);
     before = scene.memory.bytes;
     weft_delayed_call_cancel(scene.call);
@@ -376,7 +189,7 @@ static void a_call_that_could_not_be_made_reserves_nothing(void **state)
     }
     assert_int_equal(call_later(&scene), WEFT_OK); /* in the room of the first */
     assert_int_equal(scene.memory.bytes, before);
-    play_out(&scene);
+    scene_play_out(&scene);
 }
 
 static void creating_a_reactor(void **state)
@@ -408,12 +221,12 @@ static void the_way_out_needs_no_memory(void **state)
     struct scene scene;
     weft_deferred *deferreds[6];
     weft_delayed_call *delayed[3];
-    weft_canceller canceller = {ask_nothing, &scene, give_back};
+    weft_canceller canceller = {ask_nothing, &scene, scene_give_back};
     weft_later later = {5, NULL, NULL, NULL};
     size_t requests;
 
     (void) state;
-    open_scene(&scene, &none);
+    scene_open(&scene, &none);
     for (size_t i = 0; i < 6; i++)
         assert_int_equal(weft_deferred_create(scene.reactor, &canceller, &deferreds[i]), WEFT_OK);
     for (size_t i = 0; i < 3; i++)
@@ -440,7 +253,7 @@ static void the_way_out_needs_no_memory(void **state)
     for (size_t i = 0; i < 3; i++)
         weft_delayed_call_release(delayed[i]);
     assert_int_equal(scene.memory.requests, requests);
-    play_out(&scene);
+    scene_play_out(&scene);
 }
 
 int main(void)
