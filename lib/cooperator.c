@@ -20,6 +20,8 @@ static int64_t delay_to_tick(const weft_cooperator *cooperator)
 {
     int64_t now_ns = weft_now(cooperator->object.reactor);
 
+    if (!cooperator->tick)
+        return cooperator->delay_ns;
     if (now_ns > INT64_MAX - cooperator->delay_ns)
         return INT64_MAX - now_ns;
     return cooperator->delay_ns;
@@ -37,9 +39,25 @@ static void schedule(weft_cooperator *cooperator)
     if (cooperator->tick_pending || cooperator->rotation.listed == 0)
         return;
     cooperator->tick_pending = true;
-    status = weft__call_arm(cooperator->tick, delay_to_tick(cooperator));
-    assert(status == WEFT_OK);
-    (void) status;
+    if (cooperator->tick) {
+        status = weft__call_arm(cooperator->tick, delay_to_tick(cooperator));
+        assert(status == WEFT_OK);
+        (void) status;
+        return;
+    }
+    cooperator->scheduling = true;
+    cooperator->scheduler.schedule(cooperator, cooperator->scheduler.context);
+    cooperator->scheduling = false;
+}
+
+/* COOP-5. */
+static void unschedule(weft_cooperator *cooperator)
+{
+    cooperator->tick_pending = false;
+    if (cooperator->tick)
+        weft__call_disarm(cooperator->tick);
+    else
+        cooperator->scheduler.cancel(cooperator, cooperator->scheduler.context);
 }
 
 /* Asked after each step (COOP-8). */
@@ -49,6 +67,8 @@ static bool slice_is_over(const weft_cooperator *cooperator, int64_t began_ns, u
 
     if (reactor->interrupted)
         return true;
+    if (cooperator->slice.over)
+        return cooperator->slice.over(cooperator->object.reactor, cooperator->slice.context);
     if (cooperator->slice_steps != 0)
         return steps >= cooperator->slice_steps;
     return (uint64_t) weft_now(reactor) - (uint64_t) began_ns >= (uint64_t) cooperator->slice_ns;
@@ -63,6 +83,9 @@ static void tick(weft_reactor *reactor, void *context)
 
     weft__object_retain(&cooperator->object);
     cooperator->tick_pending = false;
+    cooperator->ticking = true;
+    if (cooperator->slice.over && cooperator->slice.begin)
+        cooperator->slice.begin(reactor, cooperator->slice.context);
     while ((entry = weft__rotation_next(&cooperator->rotation))) {
         weft__task_step(task_of(entry));
         if (slice_is_over(cooperator, began_ns, ++steps))
@@ -72,8 +95,24 @@ static void tick(weft_reactor *reactor, void *context)
      * front. One that became empty with the slice's last step was not (COOP-7a). */
     if (!entry)
         weft__rotation_rewind(&cooperator->rotation);
+    cooperator->ticking = false;
     schedule(cooperator);
     weft__object_release(&cooperator->object);
+}
+
+weft_status weft_cooperator_tick(weft_cooperator *cooperator)
+{
+    weft_reactor *reactor = cooperator->object.reactor;
+    weft_subject subject = weft_cooperator_subject(cooperator), outer;
+
+    if (cooperator->ticking || cooperator->scheduling)
+        return weft__refuse(reactor, subject, WEFT_REENTRANT);
+    if (cooperator->tick || !cooperator->tick_pending)
+        return weft__refuse(reactor, subject, WEFT_NO_TICK);
+    outer = weft__enter(reactor, subject);
+    tick(reactor, cooperator);
+    weft__leave(reactor, outer);
+    return WEFT_OK;
 }
 
 /* Making and ending. */
@@ -112,11 +151,14 @@ weft_status weft_cooperator_create(weft_reactor *reactor, const weft_cooperator_
     made = weft__object_create(reactor, &cooperator_kind, sizeof *made);
     if (!made)
         return WEFT_NO_MEMORY;
-    made->tick = weft__call_create(reactor, tick, made, "tick");
-    if (!made->tick) {
+    if (!chosen.scheduler.schedule)
+        made->tick = weft__call_create(reactor, tick, made, "tick");
+    if (!made->tick && !chosen.scheduler.schedule) {
         weft_cooperator_release(made);
         return WEFT_NO_MEMORY;
     }
+    made->scheduler = chosen.scheduler;
+    made->slice = chosen.slice;
     made->slice_ns = chosen.slice_ns;
     made->slice_steps = chosen.slice_steps;
     made->delay_ns = chosen.delay_ns;
@@ -126,6 +168,26 @@ weft_status weft_cooperator_create(weft_reactor *reactor, const weft_cooperator_
                .subject = weft_cooperator_subject(made));
     *cooperator = made;
     return WEFT_OK;
+}
+
+weft_status weft_default_cooperator(weft_reactor *reactor, weft_cooperator **cooperator)
+{
+    weft_status status = WEFT_OK;
+
+    if (!reactor->cooperator)
+        status = weft_cooperator_create(reactor, NULL, &reactor->cooperator);
+    *cooperator = reactor->cooperator;
+    return status;
+}
+
+void weft_cooperator_make_default(weft_cooperator *cooperator)
+{
+    weft_reactor *reactor = cooperator->object.reactor;
+    weft_cooperator *before = reactor->cooperator;
+
+    reactor->cooperator = weft_cooperator_retain(cooperator);
+    if (before)
+        weft_cooperator_release(before);
 }
 
 weft_status weft_cooperator_start(weft_cooperator *cooperator)
@@ -246,9 +308,7 @@ void weft__cooperator_unlist(weft_cooperator *cooperator, weft_task *task)
     if (!weft__rotation_lists(&task->entry))
         return;
     weft__rotation_remove(&cooperator->rotation, &task->entry);
-    if (cooperator->rotation.listed == 0 && cooperator->tick_pending) { /* COOP-5 */
-        cooperator->tick_pending = false;
-        weft__call_disarm(cooperator->tick);
-    }
+    if (cooperator->rotation.listed == 0 && cooperator->tick_pending)
+        unschedule(cooperator);
     weft__object_release(&task->object); /* not the last: the caller holds one */
 }

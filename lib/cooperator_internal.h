@@ -25,7 +25,9 @@ struct weft_cooperator {
     struct weft__rotation rotation;
     weft_task *oldest;
     weft_task *youngest;
-    weft_delayed_call *tick; /* made once, armed again and again */
+    weft_delayed_call *tick; /* made once, armed again and again; NULL: the scheduler brings it */
+    weft_tick_scheduler scheduler;
+    weft_slice slice;
     int64_t slice_ns;
     int64_t delay_ns;
     uint32_t slice_steps;
@@ -33,6 +35,8 @@ struct weft_cooperator {
     bool stopped;
     bool stopping; /* the tasks are being ended, one after the other */
     bool tick_pending;
+    bool scheduling;        /* the scheduler is being asked for a tick */
+    bool ticking;           /* a tick is running */
     bool schedule_on_start; /* a task was listed while it was not started */
 };
 
@@ -76,11 +80,13 @@ struct weft_task {
     struct weft__when_done *last_when_done;
     struct weft__when_done *untold; /* of a task that has ended: who learns of it next */
     weft_value result;
+    weft_value sent;       /* for the next step: what the last one awaited */
     struct weft__run *run; /* in the same block; NULL: none */
     uint32_t pauses;
     weft_status end; /* what stop and pause are refused with; WEFT_OK: it has not ended */
     bool begun;
     bool waiting;
+    bool wants; /* the step that waits takes what comes of it, failure or value */
     bool kept;
     bool telling;       /* it has ended, and somebody is asking who is to be told (tell_next) */
     bool told_by_chain; /* that is the chain whose result has ended it (follow) */

@@ -18,6 +18,7 @@ struct weft_iterator {
     const weft_iterator_type *type;
     weft_iterator_state state;
     bool closing; /* was asked for during a step */
+    bool awaits;  /* the last step wants what it awaited */
     bool closed;
     _Alignas(max_align_t) unsigned char frame[];
 };
@@ -28,7 +29,7 @@ static weft_status judge_closed_block(weft_iterator *iterator, weft_step step, w
     weft_reactor *reactor = iterator->object.reactor;
     weft_status status = WEFT_OK;
 
-    if (step == WEFT_YIELDED) {
+    if (step == WEFT_YIELDED || step == WEFT_AWAITED) {
         status = weft__refuse(reactor, weft_iterator_subject(iterator), WEFT_IGNORED_CLOSE);
     } else if (step == WEFT_RAISED) {
         status = WEFT_CLOSE_FAILED;
@@ -116,12 +117,22 @@ void *weft_iterator_frame(const weft_iterator *iterator)
     return ((weft_iterator *) (uintptr_t) iterator)->frame;
 }
 
+weft_reactor *weft__iterator_reactor(const weft_iterator *iterator)
+{
+    return iterator->object.reactor;
+}
+
 weft_step weft__iterator_step(weft_iterator *iterator, weft_value *out)
 {
+    weft_value sent = *out;
     weft_step step;
 
     *out = weft_none();
     weft__iterator_settle(iterator);
+    if (iterator->awaits && iterator->state == WEFT_ITERATOR_SUSPENDED)
+        *out = sent;
+    else
+        weft_value_release(sent);
     if (iterator->state == WEFT_ITERATOR_FINISHED)
         return WEFT_RETURNED;
     if (iterator->state == WEFT_ITERATOR_RUNNING) {
@@ -131,7 +142,9 @@ weft_step weft__iterator_step(weft_iterator *iterator, weft_value *out)
     iterator->state = WEFT_ITERATOR_RUNNING;
     step = iterator->type->next(iterator->object.reactor, iterator->frame, out);
     assert(step != WEFT_RAISED || weft_value_is_failure(out));
-    iterator->state = step == WEFT_YIELDED ? WEFT_ITERATOR_SUSPENDED : WEFT_ITERATOR_FINISHED;
+    iterator->awaits = step == WEFT_AWAITED;
+    iterator->state = step == WEFT_YIELDED || step == WEFT_AWAITED ? WEFT_ITERATOR_SUSPENDED
+                                                                   : WEFT_ITERATOR_FINISHED;
     return step;
 }
 
@@ -143,11 +156,17 @@ void weft__iterator_settle(weft_iterator *iterator)
 
 weft_step weft_iterator_next(weft_iterator *iterator, weft_value *out)
 {
+    return weft_iterator_send(iterator, weft_none(), out);
+}
+
+weft_step weft_iterator_send(weft_iterator *iterator, weft_value sent, weft_value *out)
+{
     weft_reactor *reactor = iterator->object.reactor;
     weft_subject outer = weft__enter(reactor, weft_iterator_subject(iterator));
     weft_step step;
 
     weft__object_retain(&iterator->object);
+    *out = sent;
     step = weft__iterator_step(iterator, out);
     weft__leave(reactor, outer);
     weft__iterator_settle(iterator);

@@ -5,9 +5,13 @@
 
 #include "weft/iterator.h"
 
-/* Takes one step in the name of whoever runs now. The caller holds a reference, does with *OUT what
- * is to be done, and then calls weft__iterator_settle. */
+/* Takes one step in the name of whoever runs now, handing it *OUT (moved) if the last one awaited.
+ * The caller holds a reference, does with *OUT what is to be done, and then calls
+ * weft__iterator_settle. */
 weft_step weft__iterator_step(weft_iterator *iterator, weft_value *out);
+
+/* The reactor that it was made on. */
+weft_reactor *weft__iterator_reactor(const weft_iterator *iterator);
 
 /* Does what weft_iterator_close was asked for during the step that has ended (GEN-1). The caller
  * holds a reference. */

@@ -4,6 +4,7 @@
 
 #include "object.h"
 #include "timer_queue.h"
+#include "weft/cooperator.h"
 #include "weft/driver.h"
 
 struct weft_reactor {
@@ -15,8 +16,9 @@ struct weft_reactor {
     uint64_t turn;
     uint64_t ids[WEFT_SUBJECT_KINDS];
     size_t alive[WEFT_SUBJECT_KINDS];
-    weft_subject current;       /* whose code runs now */
-    struct weft__object *first; /* live objects, in order of creation */
+    weft_subject current;        /* whose code runs now */
+    weft_cooperator *cooperator; /* the default one, counted; NULL: nobody has asked for it */
+    struct weft__object *first;  /* live objects, in order of creation */
     struct weft__object *last;
     struct weft__object *released_first; /* what fell to zero during the release that runs */
     struct weft__object *released_last;

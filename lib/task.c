@@ -49,6 +49,9 @@ static void receive(weft_task *task, weft_value result)
                .subject = weft_task_subject(task), .value = &result);
     if (task->run && task->run->cancelling) {
         weft__run_take(task, result);
+    } else if (task->wants) {
+        task->sent = result;
+        go_on(task);
     } else if (weft_value_is_failure(&result)) {
         task->told_by_chain = true;
         mark_ended(task, WEFT_TASK_FAILED, result);
@@ -154,6 +157,7 @@ static bool finish_task(struct weft__object *object)
     free_when_dones(task);
     if (task->run)
         weft__run_free(task);
+    weft_value_release(task->sent);
     weft_value_release(task->result);
     weft_cooperator_release(task->cooperator);
     return true;
@@ -162,6 +166,7 @@ static bool finish_task(struct weft__object *object)
 static void abandon_task(struct weft__object *object)
 {
     free_when_dones((weft_task *) object);
+    weft__value_abandon(((weft_task *) object)->sent);
 }
 
 static const struct weft__kind task_kind = {WEFT_SUBJECT_TASK, finish_task, abandon_task};
@@ -183,6 +188,7 @@ weft_task *weft__task_create(weft_cooperator *cooperator, weft_iterator *iterato
     task->iterator = weft_iterator_retain(iterator);
     task->name = weft_iterator_name(iterator);
     task->result = weft_none();
+    task->sent = weft_none();
     weft__cooperator_adopt(cooperator, task);
     return task;
 }
@@ -299,7 +305,8 @@ weft_deferred *weft__task_add_when_done(weft_task *task)
 
 /* The step. */
 
-/* The step yielded VALUE (moved): a Deferred is waited for, all else is dropped (TASK-2). */
+/* The step yielded VALUE (moved): a Deferred is waited for; all else is dropped (TASK-2), or comes
+ * back at the next step if it was awaited. */
 static void take_yield(weft_task *task, weft_value value)
 {
     weft_reactor *reactor = task->object.reactor;
@@ -314,16 +321,28 @@ static void take_yield(weft_task *task, weft_value value)
                    .other = weft_deferred_subject(deferred));
         weft__cooperator_unlist(task->cooperator, task);
         weft__task_await(task, deferred);
+    } else if (task->wants) {
+        task->sent = value;
+        return;
     }
     weft_value_release(value);
+}
+
+/* What the step is to be handed, taken out of TASK. */
+static weft_value take_sent(weft_task *task)
+{
+    weft_value sent = task->sent;
+
+    task->sent = weft_none();
+    return sent;
 }
 
 void weft__task_step(weft_task *task)
 {
     weft_reactor *reactor = task->object.reactor;
     weft_iterator *iterator = weft_iterator_retain(task->iterator);
+    weft_value out = take_sent(task);
     weft_subject outer;
-    weft_value out;
     weft_step step;
 
     weft__object_retain(&task->object);
@@ -331,9 +350,10 @@ void weft__task_step(weft_task *task)
     outer = weft__enter(reactor, weft_task_subject(task));
     step = weft__iterator_step(iterator, &out);
     weft__leave(reactor, outer);
+    task->wants = step == WEFT_AWAITED;
     if (has_ended(task))
         weft_value_release(out);
-    else if (step == WEFT_YIELDED)
+    else if (step == WEFT_YIELDED || step == WEFT_AWAITED)
         take_yield(task, out);
     else
         weft__task_end(task, step == WEFT_RETURNED ? WEFT_TASK_DONE : WEFT_TASK_FAILED, out);

@@ -1,0 +1,220 @@
+/* inline_callbacks.c - a generator that runs at once and waits where it stands (INL).
+ *
+ * Who keeps whom: the chain of what is awaited the run; the run its iterator and, until it fires
+ * it, the Deferred of its result. That one knows the run (cancels) without keeping it.
+ */
+#include "deferred_internal.h"
+
+#include "iterator_internal.h"
+#include "weft/inline_callbacks.h"
+
+#include <stddef.h>
+
+struct inline_run {
+    struct weft__object object;
+    weft_iterator *iterator; /* counted */
+    weft_deferred *result;   /* counted; NULL: it has been seen to */
+    weft_deferred *ready;    /* the same, fired and yet to run */
+    weft_deferred *awaited;  /* borrowed; NULL: nothing is */
+    struct weft__wait wait;
+    struct weft__cancels cancels;
+    weft_value left; /* what the chain of what was awaited goes on with */
+    bool wants;      /* the iterator takes what is awaited, failure or value */
+    bool returned;   /* the iterator has come to its end, and returned what is awaited */
+    bool asked;      /* a round of cancels has been told of what is awaited */
+};
+
+static struct inline_run *run_of(struct weft__wait *wait)
+{
+    return (struct inline_run *) (void *) ((char *) wait - offsetof(struct inline_run, wait));
+}
+
+static weft_subject subject_of(const struct inline_run *run)
+{
+    return weft_iterator_subject(run->iterator);
+}
+
+static bool finish_run(struct weft__object *object)
+{
+    struct inline_run *run = (struct inline_run *) object;
+
+    if (run->result) {
+        run->result->cancels = NULL;
+        weft_deferred_release(run->result);
+    }
+    weft_iterator_release(run->iterator);
+    return true;
+}
+
+static void abandon_run(struct weft__object *object)
+{
+    weft__value_abandon(((struct inline_run *) object)->left);
+}
+
+static const struct weft__kind run_kind = {WEFT_SUBJECT_NONE, finish_run, abandon_run};
+
+/* Fires the result with OUTCOME (moved), which is no Deferred. Its chain is left to run (ready). */
+static void end(struct inline_run *run, weft_value outcome)
+{
+    weft_deferred *result = run->result;
+
+    WEFT__TELL(run->object.reactor, .kind = WEFT_EVENT_ITERATOR_ENDED, .subject = subject_of(run),
+               .value = &outcome);
+    run->result = NULL;
+    result->cancels = NULL;
+    if (!weft_deferred_called(result)) {
+        weft__deferred_give(result, outcome);
+        run->ready = result;
+        return;
+    }
+    weft_value_release(outcome); /* it was fired by hand: as an explicit chain that came late */
+    run->left = weft_raise_bare(&weft_error_already_called);
+    weft_deferred_release(result);
+}
+
+/* The iterator could not take FAILURE (moved), as it only yielded. */
+static void give_up(struct inline_run *run, weft_value failure)
+{
+    (void) weft_iterator_close(run->iterator);
+    end(run, failure);
+}
+
+/* Waiting. */
+
+/* Takes what AWAITED (moved) has, if it has a result, into *RESULT; else waits for it: false. */
+static bool await(struct inline_run *run, weft_value awaited, weft_value *result)
+{
+    weft_deferred *deferred = weft_value_deferred(&awaited);
+
+    WEFT__TELL(run->object.reactor, .kind = WEFT_EVENT_ITERATOR_AWAITS, .subject = subject_of(run),
+               .other = weft_deferred_subject(deferred));
+    if (deferred == run->result) { /* as CHN-7 */
+        *result = weft_raise_bare(&weft_error_self_wait);
+    } else if (weft__deferred_is_idle(deferred)) {
+        *result = weft__deferred_take_result(deferred);
+    } else {
+        run->awaited = deferred;
+        weft__object_retain(&run->object);
+        weft__deferred_await(deferred, &run->wait);
+        weft_value_release(awaited);
+        return false;
+    }
+    weft_value_release(awaited);
+    WEFT__TELL(run->object.reactor, .kind = WEFT_EVENT_ITERATOR_RECEIVED,
+               .subject = subject_of(run), .value = result);
+    return true;
+}
+
+/* Takes one step with SENT (moved); what came of it is in *OUT. */
+static weft_step step(struct inline_run *run, weft_value sent, weft_value *out)
+{
+    weft_reactor *reactor = run->object.reactor;
+    weft_subject outer = weft__enter(reactor, subject_of(run));
+    weft_step taken;
+
+    *out = sent;
+    taken = weft__iterator_step(run->iterator, out);
+    weft__leave(reactor, outer);
+    run->wants = taken == WEFT_AWAITED;
+    run->returned = taken == WEFT_RETURNED || taken == WEFT_RAISED;
+    return taken;
+}
+
+/* Goes on with RESULT (moved) until the iterator has ended, or something is to be waited for. */
+static void go_on(struct inline_run *run, weft_value result)
+{
+    weft_value out;
+
+    while (!run->returned) {
+        if (weft_value_is_failure(&result) && !run->wants) {
+            give_up(run, result);
+            return;
+        }
+        (void) step(run, result, &out);
+        if (!weft_value_is_deferred(&out)) {
+            result = out;
+            if (!run->returned && !run->wants) {
+                weft_value_release(result);
+                result = weft_none();
+            }
+        } else if (!await(run, out, &result)) {
+            weft__iterator_settle(run->iterator);
+            return;
+        }
+    }
+    end(run, result);
+}
+
+static weft_value deliver(struct weft__wait *wait, weft_value result)
+{
+    struct inline_run *run = run_of(wait);
+
+    run->awaited = NULL;
+    WEFT__TELL(run->object.reactor, .kind = WEFT_EVENT_ITERATOR_RECEIVED,
+               .subject = subject_of(run), .value = &result);
+    go_on(run, result);
+    return weft_none();
+}
+
+static weft_deferred *follow(struct weft__wait *wait, weft_value *left)
+{
+    struct inline_run *run = run_of(wait);
+    weft_deferred *ready = run->ready;
+
+    run->ready = NULL;
+    if (ready)
+        return ready;
+    *left = run->left;
+    run->left = weft_none();
+    weft__object_release(&run->object); /* the chain's */
+    return NULL;
+}
+
+static void drop(struct weft__wait *wait)
+{
+    struct inline_run *run = run_of(wait);
+
+    run->awaited = NULL;
+    WEFT__TELL(run->object.reactor, .kind = WEFT_EVENT_ITERATOR_DROPPED,
+               .subject = subject_of(run));
+    weft__object_release(&run->object);
+}
+
+/* A cancel of the result goes to what is awaited just then, once (INL-2). */
+static weft_deferred *next_to_cancel(struct weft__cancels *cancels)
+{
+    struct inline_run *run = (struct inline_run *) cancels->keeper;
+
+    run->asked = !run->asked && run->awaited;
+    return run->asked ? weft_deferred_retain(run->awaited) : NULL;
+}
+
+weft_status weft_inline_callbacks(weft_iterator *iterator, weft_deferred **result)
+{
+    weft_reactor *reactor = weft__iterator_reactor(iterator);
+    struct inline_run *run = weft__object_create(reactor, &run_kind, sizeof *run);
+    weft_deferred *made = run ? weft__deferred_make(reactor) : NULL;
+
+    if (run)
+        run->iterator = weft_iterator_retain(iterator);
+    if (!made) {
+        if (run)
+            weft__object_release(&run->object);
+        return WEFT_NO_MEMORY;
+    }
+    run->wait = (struct weft__wait){.deliver = deliver, .follow = follow, .drop = drop};
+    run->cancels = (struct weft__cancels){.next = next_to_cancel, .keeper = &run->object};
+    run->left = weft_none();
+    run->result = weft_deferred_retain(made);
+    made->cancels = &run->cancels;
+    weft__deferred_announce(made, reactor->current);
+    WEFT__TELL(reactor, .kind = WEFT_EVENT_ITERATOR_STARTED, .subject = subject_of(run),
+               .other = weft_deferred_subject(made));
+    go_on(run, weft_none());
+    if (run->ready)
+        weft_deferred_release(run->ready); /* it has no chain yet */
+    run->ready = NULL;
+    weft__object_release(&run->object);
+    *result = made;
+    return WEFT_OK;
+}
