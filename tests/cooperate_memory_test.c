@@ -3,149 +3,131 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "support/actor.h"
+#include "support/memory_sweep.h"
 
-/* What memory is asked for with, and what is had for it. */
-struct request {
-    struct library_fixture *fixture;
+/* What a deed works with, and what it makes. */
+struct crew {
     weft_cooperator *cooperator;
     weft_iterator *iterator;
-    weft_task *task;     /* one that is there already */
-    weft_deferred *mine; /* likewise, unfired */
+    weft_task *task; /* there before the deed */
     weft_cooperator *made_cooperator;
+    weft_iterator *made_iterator;
     weft_task *made_task;
-    weft_deferred *made_deferred;
 };
 
-static weft_status ask_cooperator(struct request *request)
+/* Yields once. */
+static weft_step step_twice(weft_reactor *reactor, void *frame, weft_value *out)
 {
-    return weft_cooperator_create(request->fixture->reactor, NULL, &request->made_cooperator);
+    int *steps = frame;
+
+    (void) reactor;
+    (void) out;
+    return ++*steps == 1 ? WEFT_YIELDED : WEFT_RETURNED;
 }
 
-static weft_status ask_cooperate(struct request *request)
+static const weft_iterator_type two_steps = {
+    .name = "two steps", .frame_bytes = sizeof(int), .next = step_twice};
+
+static void assemble(struct scene *scene)
 {
-    return weft_cooperate(request->cooperator, request->iterator, &request->made_task);
+    struct crew *crew = calloc(1, sizeof *crew);
+    weft_iterator *before;
+
+    assert_non_null(crew);
+    scene->own = crew;
+    assert_int_equal(weft_cooperator_create(scene->reactor, NULL, &crew->cooperator), WEFT_OK);
+    assert_int_equal(weft_iterator_create(scene->reactor, &two_steps, &crew->iterator), WEFT_OK);
+    assert_int_equal(weft_iterator_create(scene->reactor, &two_steps, &before), WEFT_OK);
+    assert_int_equal(weft_cooperate(crew->cooperator, before, &crew->task), WEFT_OK);
+    weft_iterator_release(before);
 }
 
-static weft_status ask_coiterate(struct request *request)
+static void assemble_and_end(struct scene *scene)
 {
-    return weft_coiterate(request->cooperator, request->iterator, &request->made_deferred);
+    assemble(scene);
+    assert_int_equal(weft_task_stop(((struct crew *) scene->own)->task), WEFT_OK);
 }
 
-static weft_status ask_coiterate_into(struct request *request)
+static void disband(struct scene *scene)
 {
-    return weft_coiterate_into(request->cooperator, request->iterator, request->mine);
+    struct crew *crew = scene->own;
+
+    if (crew->made_task)
+        weft_task_release(crew->made_task);
+    if (crew->made_iterator)
+        weft_iterator_release(crew->made_iterator);
+    if (crew->made_cooperator)
+        weft_cooperator_release(crew->made_cooperator);
+    weft_task_release(crew->task);
+    weft_iterator_release(crew->iterator);
+    weft_cooperator_release(crew->cooperator);
+    free(crew);
 }
 
-static weft_status ask_run(struct request *request)
+static weft_status create_cooperator(struct scene *scene)
 {
-    return weft_run_iterator(request->cooperator, request->iterator, &request->made_deferred);
+    struct crew *crew = scene->own;
+
+    return weft_cooperator_create(scene->reactor, NULL, &crew->made_cooperator);
 }
 
-static weft_status ask_when_done(struct request *request)
+static weft_status create_iterator(struct scene *scene)
 {
-    return weft_task_when_done(request->task, &request->made_deferred);
+    struct crew *crew = scene->own;
+
+    return weft_iterator_create(scene->reactor, &two_steps, &crew->made_iterator);
 }
 
-static const struct {
-    weft_status (*ask)(struct request *request);
-    bool ended;           /* the task that is there already has ended */
-    const char *expected; /* what is written when all is run to its end */
-} rows[] = {
-    {ask_cooperator, false, "tend t=<iterator>"},
-    {ask_cooperate, false, "tend t=<iterator> aend"},
-    {ask_coiterate, false, "tend t=<iterator> aend"},
-    {ask_coiterate_into, false, "tend t=<iterator> aend mine=<iterator>"},
-    {ask_run, false, "tend t=<iterator> aend"},
-    {ask_when_done, false, "tend t=<iterator>"},
-    {ask_when_done, true, "tend t=<iterator>"},
-};
-
-static void open_request(struct request *request, struct library_fixture *fixture, bool ended)
+static weft_status cooperate(struct scene *scene)
 {
-    *request = (struct request){.fixture = fixture,
-                                .cooperator = make_cooperator(fixture, 1),
-                                .iterator = make_counter(fixture, "a", 0),
-                                .mine = make_deferred(fixture)};
-    request->task = start_task(request->cooperator, make_counter(fixture, "t", 0));
-    note_end(fixture, request->task, "t");
-    take(fixture, request->mine, "mine");
-    if (ended)
-        run_all(fixture);
+    struct crew *crew = scene->own;
+
+    return weft_cooperate(crew->cooperator, crew->iterator, &crew->made_task);
 }
 
-static void close_request(struct request *request)
+static weft_status coiterate(struct scene *scene)
 {
-    if (request->made_task)
-        weft_task_release(request->made_task);
-    if (request->made_deferred)
-        weft_deferred_release(request->made_deferred);
-    if (request->made_cooperator)
-        weft_cooperator_release(request->made_cooperator);
-    weft_iterator_release(request->iterator);
-    weft_deferred_release(request->mine);
-    weft_task_release(request->task);
-    weft_cooperator_release(request->cooperator);
-    for (int kind = WEFT_SUBJECT_CALL; kind < WEFT_SUBJECT_KINDS; kind++)
-        assert_int_equal(weft_reactor_alive(request->fixture->reactor, (weft_subject_kind) kind),
-                         0);
+    struct crew *crew = scene->own;
+
+    return weft_coiterate(crew->cooperator, crew->iterator, &scene->made);
 }
 
-/* Asks once, with the NTH request for memory failing. True if it did not come to that. */
-static bool ask_failing(size_t row, size_t nth, struct library_fixture *fixture)
+static weft_status coiterate_into(struct scene *scene)
 {
-    size_t events[WEFT_EVENT_KINDS], alive[WEFT_SUBJECT_KINDS], pending;
-    struct request request;
-    weft_status status;
+    struct crew *crew = scene->own;
 
-    open_request(&request, fixture, rows[row].ended);
-    memcpy(events, fixture->events, sizeof events);
-    for (int kind = 0; kind < WEFT_SUBJECT_KINDS; kind++)
-        alive[kind] = weft_reactor_alive(fixture->reactor, (weft_subject_kind) kind);
-    pending = weft_reactor_pending(fixture->reactor);
-    counting_allocator_fail_once(&fixture->memory, nth);
-    status = rows[row].ask(&request);
-    counting_allocator_fail_never(&fixture->memory);
-    if (status != WEFT_OK) {
-        assert_int_equal(status, WEFT_NO_MEMORY);
-        assert_memory_equal(events, fixture->events, sizeof events);
-        for (int kind = 0; kind < WEFT_SUBJECT_KINDS; kind++)
-            assert_int_equal(alive[kind],
-                             weft_reactor_alive(fixture->reactor, (weft_subject_kind) kind));
-        assert_int_equal(pending, weft_reactor_pending(fixture->reactor));
-        assert_int_equal(weft_iterator_get_state(request.iterator), WEFT_ITERATOR_CREATED);
-        assert_null(request.made_task);
-        assert_null(request.made_deferred);
-        assert_null(request.made_cooperator);
-        assert_int_equal(rows[row].ask(&request), WEFT_OK);
-    }
-    run_all(fixture);
-    close_request(&request);
-    assert_journal(fixture, rows[row].expected);
-    return status == WEFT_OK;
+    return weft_coiterate_into(crew->cooperator, crew->iterator, scene->second);
 }
 
-static void each_request_may_fail_once_and_nothing_has_happened(void **state)
+static weft_status run_iterator(struct scene *scene)
 {
+    struct crew *crew = scene->own;
+
+    return weft_run_iterator(crew->cooperator, crew->iterator, &scene->made);
+}
+
+static weft_status when_done(struct scene *scene)
+{
+    return weft_task_when_done(((struct crew *) scene->own)->task, &scene->made);
+}
+
+static void each_request_may_fail_and_nothing_has_happened(void **state)
+{
+    weft_status (*const acts[])(struct scene *) = {create_cooperator, create_iterator, cooperate,
+                                                   coiterate,         coiterate_into,  run_iterator,
+                                                   when_done};
+
     (void) state;
-    for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
-        bool all_swept = false;
-
-        for (size_t nth = 1; !all_swept; nth++) {
-            struct library_fixture *fixture;
-            void *made;
-
-            assert_int_equal(library_fixture_set_up(&made), 0);
-            fixture = made;
-            all_swept = ask_failing(row, nth, fixture);
-            assert_true(!all_swept || nth > 1);
-            assert_int_equal(library_fixture_tear_down(&made), 0);
-        }
-    }
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
+        memory_sweep(&(struct deed){.act = acts[i], .prepare = assemble, .clean_up = disband});
+    memory_sweep(
+        &(struct deed){.act = when_done, .prepare = assemble_and_end, .clean_up = disband});
 }
 
 /* Two waiting (one of them run with one call, its awaited Deferred failing when it is cancelled),
@@ -195,7 +177,7 @@ static void from_then_on_nothing_asks_for_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_request_may_fail_once_and_nothing_has_happened),
+        cmocka_unit_test(each_request_may_fail_and_nothing_has_happened),
         library_test(from_then_on_nothing_asks_for_memory),
     };
 

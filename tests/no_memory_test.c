@@ -53,6 +53,21 @@ static weft_status add(struct scene *scene)
     return weft_deferred_add(scene->first, &callbacks);
 }
 
+static weft_status add_callbacks(struct scene *scene)
+{
+    return weft_deferred_add_callbacks(scene->first, pass, pass, NULL);
+}
+
+static weft_status add_callback(struct scene *scene)
+{
+    return weft_deferred_add_callback(scene->first, pass, NULL);
+}
+
+static weft_status add_errback(struct scene *scene)
+{
+    return weft_deferred_add_errback(scene->first, pass, NULL);
+}
+
 static weft_status add_both(struct scene *scene)
 {
     return weft_deferred_add_both(scene->first, pass, NULL);
@@ -89,12 +104,30 @@ static weft_status call_later_with(struct scene *scene)
     return weft_call_later_with(scene->reactor, &options, NULL);
 }
 
+/* A second one, in the same memory. */
+static weft_status create_reactor(struct scene *scene)
+{
+    weft_reactor_options options = {.driver = manual_clock_driver(&scene->clock),
+                                    .allocator = counting_allocator_allocator(&scene->memory)};
+    weft_reactor *reactor;
+    weft_status status = weft_reactor_create(&options, &reactor);
+
+    if (status == WEFT_OK)
+        weft_reactor_close(reactor);
+    return status;
+}
+
 static weft_status make_text(struct scene *scene)
 {
     return scene_status_of(weft_text(scene->reactor, "text", 4));
 }
 
 static weft_status raise_failure(struct scene *scene)
+{
+    return scene_status_of(weft_raise(scene->reactor, &weft_error_value, "m"));
+}
+
+static weft_status raise_with_a_cause(struct scene *scene)
 {
     weft_failure_options options = {.type = &weft_error_value, .message = "m", .where = "w"};
 
@@ -133,6 +166,9 @@ static void adding_to_an_unfired_one(void **state)
 {
     (void) state;
     memory_sweep(&(struct deed){.act = add, .given_back = "back"});
+    memory_sweep(&(struct deed){.act = add_callbacks});
+    memory_sweep(&(struct deed){.act = add_callback});
+    memory_sweep(&(struct deed){.act = add_errback});
     memory_sweep(&(struct deed){.act = add_both});
 }
 
@@ -168,7 +204,8 @@ static void making_texts_and_failures(void **state)
 {
     (void) state;
     memory_sweep(&(struct deed){.act = make_text});
-    memory_sweep(&(struct deed){.act = raise_failure, .given_back = "coin"});
+    memory_sweep(&(struct deed){.act = raise_failure});
+    memory_sweep(&(struct deed){.act = raise_with_a_cause, .given_back = "coin"});
 }
 
 static void a_call_that_could_not_be_made_reserves_nothing(void **state)
@@ -194,22 +231,8 @@ static void a_call_that_could_not_be_made_reserves_nothing(void **state)
 
 static void creating_a_reactor(void **state)
 {
-    struct manual_clock clock = {0};
-    struct counting_allocator memory;
-    weft_reactor_options options = {.driver = manual_clock_driver(&clock)};
-    weft_reactor *reactor = NULL;
-
     (void) state;
-    counting_allocator_start(&memory);
-    options.allocator = counting_allocator_allocator(&memory);
-    counting_allocator_fail_once(&memory, 1);
-    assert_int_equal(weft_reactor_create(&options, &reactor), WEFT_NO_MEMORY);
-    assert_null(reactor);
-    assert_int_equal(memory.bytes, 0);
-    assert_int_equal(weft_reactor_create(&options, &reactor), WEFT_OK);
-    weft_reactor_close(reactor);
-    assert_int_equal(memory.bytes, 0);
-    assert_int_equal(memory.requests, 2);
+    memory_sweep(&(struct deed){.act = create_reactor});
 }
 
 /* The promise of weft.h: what is not in the list above never asks for memory. Deferreds of all

@@ -122,6 +122,8 @@ static bool disturb(const struct deed *deed, size_t nth, bool onward, const char
         assert_int_equal(status, WEFT_NO_MEMORY);
         assert_string_equal(journal_text(&scene.journal), deed->given_back ? deed->given_back : "");
         assert_string_equal(after, before);
+        assert_null(scene.made);
+        assert_null(scene.call);
         journal_clear(&scene.journal);
         assert_int_equal(deed->act(&scene), WEFT_OK);
     }
