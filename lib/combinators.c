@@ -31,7 +31,9 @@ struct element {
     struct weft__wait wait;
     struct combinator *combinator;
     weft_deferred *deferred; /* counted; NULL: let go of */
+    weft_subject subject;    /* of that */
     weft_value left;         /* what its chain goes on with, once others have run */
+    bool consumed;           /* that is not what it came with */
 };
 
 struct combinator {
@@ -209,7 +211,7 @@ static bool decide(struct combinator *combinator, size_t index, weft_value resul
 static weft_value came_late(const struct element *element, weft_subject race)
 {
     WEFT__TELL(element->combinator->object.reactor, .kind = WEFT_EVENT_DEFERRED_CAME_LATE,
-               .subject = weft_deferred_subject(element->deferred), .other = race);
+               .subject = element->subject, .other = race);
     return weft_raise_bare(&weft_error_already_called);
 }
 
@@ -223,15 +225,18 @@ static weft_value deliver(struct weft__wait *wait, weft_value result)
     bool failed = weft_value_is_failure(&result);
     weft_value decision;
 
-    if (!(failed ? plan->consume_failed : plan->consume_ok))
+    element->consumed = failed ? plan->consume_failed : plan->consume_ok;
+    if (!element->consumed)
         element->left = weft_value_retain(&result);
     if (combinator->decided) {
         weft_value_release(result);
     } else if (decide(combinator, (size_t) (element - combinator->elements), result, &decision)) {
         weft_subject deferred = weft_deferred_subject(combinator->fires);
 
-        if (!fire(combinator, decision) && plan->group)
+        if (!fire(combinator, decision) && plan->group) {
             element->left = came_late(element, deferred);
+            element->consumed = false; /* it has been told */
+        }
     }
     return weft_none();
 }
@@ -245,6 +250,9 @@ static weft_deferred *follow(struct weft__wait *wait, weft_value *left)
     combinator->ready = NULL;
     if (ready)
         return ready;
+    if (element->consumed)
+        WEFT__TELL(combinator->object.reactor, .kind = WEFT_EVENT_DEFERRED_RETURNED,
+                   .subject = element->subject, .value = &element->left);
     *left = element->left;
     element->left = weft_none();
     let_go_of_elements(combinator);
@@ -297,9 +305,11 @@ static struct combinator *create(weft_reactor *reactor, const struct plan *plan,
     complete = combinator->list;
     if (complete && plan->first_ok)
         complete = (combinator->winner = weft__winner_reserve(reactor));
-    if (complete && (plan->first_failed || plan->group))
-        complete = (combinator->failure = weft__failure_reserve(
-                        reactor, plan->group ? &weft_error_failure_group : &weft_error_first));
+    if (complete && plan->first_failed)
+        complete = (combinator->failure = weft__failure_reserve_first(reactor));
+    if (complete && plan->group)
+        complete =
+            (combinator->failure = weft__failure_reserve(reactor, &weft_error_failure_group));
     if (complete)
         complete = (combinator->fires = weft__deferred_make(reactor));
     if (complete)
@@ -327,6 +337,7 @@ static weft_deferred *announce(struct combinator *combinator, weft_deferred *con
             .wait = {.deliver = deliver, .follow = follow, .drop = drop},
             .combinator = combinator,
             .deferred = weft_deferred_retain(elements[i]),
+            .subject = weft_deferred_subject(elements[i]),
             .left = weft_none(),
         };
         WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_COLLECTS,

@@ -4,6 +4,7 @@
 #include "object.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 struct weft_failure {
@@ -116,10 +117,40 @@ void weft__failure_set_cause(weft_failure *failure, weft_value cause)
     failure->cause = cause;
 }
 
+weft_failure *weft__failure_reserve_first(weft_reactor *reactor)
+{
+    weft_failure *failure = weft__object_create(reactor, &failure_kind,
+                                                sizeof *failure + WEFT_FIRST_ERROR_MESSAGE_BYTES);
+
+    if (!failure)
+        return NULL;
+    failure->type = &weft_error_first;
+    failure->cause = weft_none();
+    failure->index = -1;
+    return failure;
+}
+
+/* Ends TEXT, of SIZE bytes, which was too short for what it was to hold, in "...", between two
+ * characters of UTF-8. */
+static void cut(char *text, size_t size)
+{
+    size_t end = size - sizeof "...";
+
+    while (end > 0 && ((unsigned char) text[end] & 0xc0) == 0x80)
+        end--;
+    memcpy(text + end, "...", sizeof "...");
+}
+
 void weft__failure_set_first(weft_failure *failure, size_t index, weft_value cause)
 {
-    weft__failure_set_cause(failure, cause);
+    size_t size = WEFT_FIRST_ERROR_MESSAGE_BYTES;
+    size_t used = (size_t) snprintf(failure->texts, size, "#%zu, ", index);
+
+    if (used + weft_value_format(&cause, failure->texts + used, size - used) >= size)
+        cut(failure->texts, size);
+    failure->message = failure->texts;
     failure->index = (int64_t) index;
+    weft__failure_set_cause(failure, cause);
 }
 
 weft_value weft_raise(weft_reactor *reactor, const weft_error_type *type, const char *message)

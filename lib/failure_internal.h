@@ -8,7 +8,11 @@
  * that was made before its cause was known, so that it need not be made on the way out. */
 void weft__failure_set_cause(weft_failure *failure, weft_value cause);
 
-/* The same for a FirstError: CAUSE is what the INDEXth failed with. */
+/* A FirstError, of the caller's, whose cause, index and message are still to come. NULL without
+ * memory. */
+weft_failure *weft__failure_reserve_first(weft_reactor *reactor);
+
+/* Fills them in: CAUSE (moved) is what the INDEXth failed with. */
 void weft__failure_set_first(weft_failure *failure, size_t index, weft_value cause);
 
 /* A failure of TYPE, with nothing else yet, of the caller's. NULL without memory. */

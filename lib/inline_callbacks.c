@@ -16,6 +16,7 @@ struct inline_run {
     weft_deferred *result;   /* counted; NULL: it has been seen to */
     weft_deferred *ready;    /* the same, fired and yet to run */
     weft_deferred *awaited;  /* borrowed; NULL: nothing is */
+    weft_deferred *giver;    /* borrowed; whose chain has come to this run; NULL: none has */
     struct weft__wait wait;
     struct weft__cancels cancels;
     weft_value left; /* what the chain of what was awaited goes on with */
@@ -69,6 +70,9 @@ static void end(struct inline_run *run, weft_value outcome)
     }
     weft_value_release(outcome); /* it was fired by hand: as an explicit chain that came late */
     run->left = weft_raise_bare(&weft_error_already_called);
+    WEFT__TELL(run->object.reactor, .kind = WEFT_EVENT_DEFERRED_CAME_LATE,
+               .subject = weft_deferred_subject(run->giver),
+               .other = weft_deferred_subject(result));
     weft_deferred_release(result);
 }
 
@@ -149,6 +153,7 @@ static weft_value deliver(struct weft__wait *wait, weft_value result)
 {
     struct inline_run *run = run_of(wait);
 
+    run->giver = run->awaited;
     run->awaited = NULL;
     WEFT__TELL(run->object.reactor, .kind = WEFT_EVENT_ITERATOR_RECEIVED,
                .subject = subject_of(run), .value = &result);

@@ -106,9 +106,9 @@ static bool equals(const weft_value *left, const weft_value *right)
 }
 
 const weft_type weft_type_list = {"list", weft__object_retain_payload, weft__object_release_payload,
-                                  weft__nested_format, equals};
+                                  weft__list_format, equals};
 const weft_type weft_type_winner = {"winner", weft__object_retain_payload,
-                                    weft__object_release_payload, weft__nested_format, equals};
+                                    weft__object_release_payload, weft__list_format, equals};
 
 /* Making. */
 

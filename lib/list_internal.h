@@ -1,5 +1,5 @@
 /* list_internal.h - lists and winners that are made before their values are known, so that they
- * need not be made on the way out; and the text of values inside one another. */
+ * need not be made on the way out; and their text. */
 #ifndef WEFT_LIST_INTERNAL_H
 #define WEFT_LIST_INTERNAL_H
 
@@ -21,7 +21,7 @@ void weft__winner_set(struct weft__winner *winner, size_t index, weft_value valu
 weft_value weft__winner_value(struct weft__winner *winner);
 void weft__winner_release(struct weft__winner *winner);
 
-/* Writes a list, a winner or a failure, like snprintf, with what is inside. */
-size_t weft__nested_format(const weft_value *value, char *text, size_t size);
+/* Writes a list or a winner, like snprintf, with what is inside. */
+size_t weft__list_format(const weft_value *value, char *text, size_t size);
 
 #endif

@@ -1,8 +1,8 @@
 /* value.c - values: the library's own types, copying, letting go, writing, comparing. */
 #include "weft/value.h"
 
-#include "list_internal.h"
 #include "object.h"
+#include "weft/failure.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -64,6 +64,16 @@ static bool equals_text(const weft_value *left, const weft_value *right)
     return a->length == b->length && memcmp(a->bytes, b->bytes, a->length) == 0;
 }
 
+static size_t format_failure(const weft_value *value, char *text, size_t size)
+{
+    const weft_failure *failure = value->as.pointer;
+    const char *message = weft_failure_message(failure);
+
+    return formatted(message
+                         ? snprintf(text, size, "%s: %s", weft_failure_type(failure)->name, message)
+                         : snprintf(text, size, "%s", weft_failure_type(failure)->name));
+}
+
 static bool equals_none(const weft_value *left, const weft_value *right)
 {
     (void) left;
@@ -76,7 +86,7 @@ const weft_type weft_type_integer = {"integer", NULL, NULL, format_integer, NULL
 const weft_type weft_type_text = {"text", weft__object_retain_payload, weft__object_release_payload,
                                   format_text, equals_text};
 const weft_type weft_type_failure = {"failure", weft__object_retain_payload,
-                                     weft__object_release_payload, weft__nested_format, NULL};
+                                     weft__object_release_payload, format_failure, NULL};
 const weft_type weft_type_deferred = {"deferred", weft__object_retain_payload,
                                       weft__object_release_payload, weft__name_format, NULL};
 const weft_type weft_type_iterator = {"iterator", weft__object_retain_payload,

@@ -86,7 +86,9 @@ weft_failure_cause(const weft_failure *failure); /* a look; of a FailureGroup th
                                                     failures; none if there is none */
 
 /* Of a FirstError, which of several failed: the failure itself is its cause (FE-1); -1: another
- * type. Its text is "FirstError: #1, ValueError: lost". */
+ * type. Its message is "#1, ValueError: lost", cut where it would be longer than
+ * WEFT_FIRST_ERROR_MESSAGE_BYTES with the final NUL. */
+#define WEFT_FIRST_ERROR_MESSAGE_BYTES 1024
 WEFT_API int64_t weft_failure_index(const weft_failure *failure);
 
 /* Whether TYPE is ANCESTOR or below it. */

@@ -1,4 +1,4 @@
-/* nested_text.c - the text of what has values inside: lists, winners, failures.
+/* list_text.c - the text of lists and winners, with what is inside.
  *
  * The bounds (list.h) keep it short in time too: a list that holds one list twice, which holds
  * another twice, and so on, has a text as long as two to the power of its depth.
@@ -6,10 +6,8 @@
 #include "list_internal.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 struct text {
     char *bytes;
@@ -65,38 +63,18 @@ static void append_winner(struct text *text, const weft_value *winner)
         append(text, ")");
 }
 
-static void append_failure(struct text *text, const weft_failure *failure)
-{
-    const char *message = weft_failure_message(failure);
-
-    append(text, "%s", weft_failure_type(failure)->name);
-    if (weft_failure_index(failure) >= 0) {
-        append(text, ": #%" PRId64 ", ", weft_failure_index(failure));
-        append_value(text, weft_failure_cause(failure));
-    } else if (message) {
-        append(text, ": %s", message);
-    }
-}
-
-static void append_inside(struct text *text, const weft_value *value)
-{
-    if (weft_value_is_list(value))
-        append_list(text, value);
-    else if (weft_value_is_winner(value))
-        append_winner(text, value);
-    else
-        append_failure(text, weft_value_failure(value));
-}
-
 static void append_value(struct text *text, const weft_value *value)
 {
     if (text->levels == WEFT_LIST_LEVELS || text->length > WEFT_LIST_TEXT_BYTES) {
         append(text, "...");
         text->cut = true;
-    } else if (weft_value_is_list(value) || weft_value_is_winner(value) ||
-               weft_value_is_failure(value)) {
+    } else if (weft_value_is_list(value)) {
         text->levels++;
-        append_inside(text, value);
+        append_list(text, value);
+        text->levels--;
+    } else if (weft_value_is_winner(value)) {
+        text->levels++;
+        append_winner(text, value);
         text->levels--;
     } else {
         size_t room;
@@ -106,10 +84,10 @@ static void append_value(struct text *text, const weft_value *value)
     }
 }
 
-size_t weft__nested_format(const weft_value *value, char *text, size_t size)
+size_t weft__list_format(const weft_value *value, char *text, size_t size)
 {
     struct text whole = {text, size, 0, 0, false};
 
-    append_inside(&whole, value);
+    append_value(&whole, value);
     return whole.length;
 }
