@@ -88,7 +88,7 @@ weft_failure_cause(const weft_failure *failure); /* a look; of a FailureGroup th
 /* Of a FirstError, which of several failed: the failure itself is its cause (FE-1); -1: another
  * type. Its message is "#1, ValueError: lost", cut where it would be longer than
  * WEFT_FIRST_ERROR_MESSAGE_BYTES with the final NUL. */
-#define WEFT_FIRST_ERROR_MESSAGE_BYTES 1024
+#define WEFT_FIRST_ERROR_MESSAGE_BYTES 256
 WEFT_API int64_t weft_failure_index(const weft_failure *failure);
 
 /* Whether TYPE is ANCESTOR or below it. */
