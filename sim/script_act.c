@@ -185,8 +185,12 @@ static enum weft__script_answer act_stop(struct weft__script_attempt *attempt)
         weft__script_ask(run_of(attempt));
         weft_cooperator_stop(weft__script_cooperator_of(&attempt->target));
         break;
+    case WEFT__SCRIPT_KIND_LOOP:
+        weft__script_ask(run_of(attempt));
+        status = weft_looping_call_stop(weft_value_looping_call(&attempt->target));
+        break;
     default:
-        return weft__script_wrong_type(attempt, "it takes a task or a Cooperator");
+        return weft__script_wrong_type(attempt, "it takes a task, a loop or a Cooperator");
     }
     return weft__script_answered(attempt, status);
 }
@@ -221,6 +225,36 @@ static enum weft__script_answer act_start(struct weft__script_attempt *attempt)
         attempt, weft_cooperator_start(weft__script_cooperator_of(&attempt->target)));
 }
 
+/* --- Locks and queues --- */
+
+static enum weft__script_answer act_release(struct weft__script_attempt *attempt)
+{
+    weft_status status;
+
+    switch (kind_of(&attempt->target)) {
+    case WEFT__SCRIPT_KIND_LOCK:
+        weft__script_ask(run_of(attempt));
+        status = weft_lock_release(weft_value_lock(&attempt->target));
+        break;
+    case WEFT__SCRIPT_KIND_SEMAPHORE:
+        weft__script_ask(run_of(attempt));
+        status = weft_semaphore_release(weft_value_semaphore(&attempt->target));
+        break;
+    default:
+        return weft__script_wrong_type(attempt, "it takes a lock or a semaphore");
+    }
+    return weft__script_answered(attempt, status);
+}
+
+static enum weft__script_answer act_put(struct weft__script_attempt *attempt)
+{
+    if (kind_of(&attempt->target) != WEFT__SCRIPT_KIND_QUEUE)
+        return weft__script_wrong_type(attempt, "it takes a queue");
+    weft__script_ask(run_of(attempt));
+    return weft__script_answered(attempt, weft_queue_put(weft_value_queue(&attempt->target),
+                                                         weft__script_take(&attempt->value)));
+}
+
 /* --- Calls --- */
 
 static enum weft__script_answer move_call(struct weft__script_attempt *attempt,
@@ -240,7 +274,11 @@ static enum weft__script_answer move_call(struct weft__script_attempt *attempt,
 
 static enum weft__script_answer act_reset(struct weft__script_attempt *attempt)
 {
-    return move_call(attempt, weft_delayed_call_reset);
+    if (kind_of(&attempt->target) != WEFT__SCRIPT_KIND_LOOP)
+        return move_call(attempt, weft_delayed_call_reset);
+    weft__script_ask(run_of(attempt));
+    return weft__script_answered(
+        attempt, weft_looping_call_reset(weft_value_looping_call(&attempt->target)));
 }
 
 static enum weft__script_answer act_delay(struct weft__script_attempt *attempt)
@@ -294,12 +332,16 @@ static struct act act_of(const struct weft__statement *statement)
         return (struct act){act_close, statement->value, NULL};
     case WEFT__STATEMENT_START_COOPERATOR:
         return (struct act){act_start, statement->value, NULL};
+    case WEFT__STATEMENT_RELEASE:
+        return (struct act){act_release, statement->value, NULL};
+    case WEFT__STATEMENT_PUT:
+        return (struct act){act_put, statement->fire.subject, statement->fire.value};
     case WEFT__STATEMENT_RESET:
         return (struct act){act_reset, statement->fire.subject, statement->fire.value};
     case WEFT__STATEMENT_DELAY:
         return (struct act){act_delay, statement->fire.subject, statement->fire.value};
     default:
-        assert(0 && "the reader lets no statement of a later version through");
+        assert(0 && "the walk sees to all others");
         return (struct act){NULL, NULL, NULL};
     }
 }

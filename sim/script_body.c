@@ -22,7 +22,7 @@ static void end(struct body *body)
     struct weft__script_frame *frame = body->frame;
 
     body->frame = NULL;
-    body->walk.depth = 0;
+    weft__script_walk_end(&body->walk);
     weft__script_frame_release(frame);
 }
 
@@ -54,6 +54,7 @@ static weft_step next(weft_reactor *reactor, void *frame, weft_value *out)
 
     (void) reactor;
     if (run->depth == WEFT__SCRIPT_DEPTH_MAX) {
+        weft_value_release(*out);
         end(body);
         *out = weft__script_raise_depth(run, body->task->place.line);
         return WEFT_RAISED;
@@ -65,9 +66,9 @@ static weft_step next(weft_reactor *reactor, void *frame, weft_value *out)
     stop = weft__script_walk_on(&body->walk, out);
     run->depth--;
     run->line = line;
-    if (stop == WEFT__SCRIPT_YIELDED) {
+    if (stop == WEFT__SCRIPT_YIELDED || stop == WEFT__SCRIPT_AWAITED) {
         task->suspended = true;
-        return WEFT_YIELDED;
+        return stop == WEFT__SCRIPT_YIELDED ? WEFT_YIELDED : WEFT_AWAITED;
     }
     end(body);
     return stop == WEFT__SCRIPT_RAISED ? WEFT_RAISED : WEFT_RETURNED;

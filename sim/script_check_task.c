@@ -65,7 +65,6 @@ static void make_cooperator_start(struct weft__reader *reader, const struct weft
              use->symbol->text);
         return;
     }
-    use->note->missing = NULL;
     statement->kind = WEFT__STATEMENT_START_COOPERATOR;
     statement->value = held;
 }

@@ -8,21 +8,12 @@
 
 const weft_error_type weft__script_error_script = {"ScriptError", &weft_error};
 const weft_error_type weft__script_error_wrong_type = {"WrongType", &weft_error};
-const weft_error_type weft__script_error_first = {"FirstError", &weft_error};
-const weft_error_type weft__script_error_failure_group = {"FailureGroup", &weft_error};
-const weft_error_type weft__script_error_queue_overflow = {"QueueOverflow", &weft_error};
-const weft_error_type weft__script_error_queue_underflow = {"QueueUnderflow", &weft_error};
 
 /* The type of a known error: the library's own, or one of these. */
 static const weft_error_type *known_error(const char *name)
 {
-    static const weft_error_type *const known[] = {&weft_error,
-                                                   &weft__script_error_script,
+    static const weft_error_type *const known[] = {&weft_error, &weft__script_error_script,
                                                    &weft__script_error_wrong_type,
-                                                   &weft__script_error_first,
-                                                   &weft__script_error_failure_group,
-                                                   &weft__script_error_queue_overflow,
-                                                   &weft__script_error_queue_underflow,
 #define X(constant, name, parent) &constant,
                                                    WEFT_ERROR_TYPES(X)
 #undef X

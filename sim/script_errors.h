@@ -18,10 +18,6 @@ weft_value weft__script_raise(struct weft__script_run *run, const weft_error_typ
 /* The errors that a script knows and the library does not. */
 extern const weft_error_type weft__script_error_script;
 extern const weft_error_type weft__script_error_wrong_type;
-extern const weft_error_type weft__script_error_first;
-extern const weft_error_type weft__script_error_failure_group;
-extern const weft_error_type weft__script_error_queue_overflow;
-extern const weft_error_type weft__script_error_queue_underflow;
 
 /* Fills RUN's table of errors: the known ones, then those that the script declares. False without
  * memory. */

@@ -239,17 +239,34 @@ static bool evaluate_text(const struct weft__script_scope *scope,
 
 /* --- Fields --- */
 
-static bool failure_field(const struct weft__script_scope *scope,
-                          const struct weft__expression *expression,
-                          const struct weft__script_view *failure, weft_value *value)
+/* What failed first, of a FirstError. */
+static weft_value first_of(const weft_value *failure)
 {
+    const struct weft__script_seen *seen = weft__script_seen_in(failure);
+
+    if (!seen)
+        return weft_value_retain(weft_failure_cause(weft_value_failure(failure)));
+    return seen->first ? weft__script_seen_value(seen->first) : weft_none();
+}
+
+static bool failure_field(const struct weft__script_scope *scope,
+                          const struct weft__expression *expression, const weft_value *of,
+                          weft_value *value)
+{
+    struct weft__script_view view = weft__script_view_of(of), *failure = &view;
+
     switch (expression->field.field) {
     case WEFT__FIELD_TYPE:
         return make_text(scope, failure->error->name, strlen(failure->error->name), value);
     case WEFT__FIELD_MESSAGE:
         return make_text(scope, failure->text, failure->length, value);
     case WEFT__FIELD_INDEX: /* of a FirstError only */
+        if (failure->number >= 0)
+            *value = weft_integer(failure->number);
+        return true;
     case WEFT__FIELD_FIRST:
+        if (failure->number >= 0)
+            *value = first_of(of);
         return true;
     case WEFT__FIELD_FRAME:
     case WEFT__FIELD_LENGTH:
@@ -258,6 +275,49 @@ static bool failure_field(const struct weft__script_scope *scope,
         break;
     }
     return no_value(scope, "a failure has no such field");
+}
+
+static bool queue_field(const struct weft__script_scope *scope,
+                        const struct weft__expression *expression, const weft_value *of,
+                        weft_value *value)
+{
+    const weft_queue *queue = weft_value_queue(of);
+
+    if (expression->field.field == WEFT__FIELD_LENGTH)
+        *value = weft_integer((int64_t) weft_queue_length(queue));
+    else if (expression->field.field == WEFT__FIELD_WAITING)
+        *value = weft_integer((int64_t) weft_queue_waiting(queue));
+    else
+        return no_value(scope, "a queue has no such field");
+    return true;
+}
+
+static bool semaphore_field(const struct weft__script_scope *scope,
+                            const struct weft__expression *expression, const weft_value *of,
+                            weft_value *value)
+{
+    const weft_semaphore *semaphore = weft_value_semaphore(of);
+
+    if (expression->field.field != WEFT__FIELD_TOKENS)
+        return no_value(scope, "a semaphore has no such field");
+    *value = weft_integer((int64_t) weft_semaphore_tokens(semaphore));
+    return true;
+}
+
+/* Asks the object behind OF itself, by FIELD; of one that is gone every field is none. */
+static bool
+field_at_hand(const struct weft__script_scope *scope, const struct weft__expression *expression,
+              const weft_value *of, weft_value *value,
+              bool (*field)(const struct weft__script_scope *, const struct weft__expression *,
+                            const weft_value *, weft_value *))
+{
+    weft_value present = weft__script_at_hand(scope->run, of);
+    bool found = true;
+
+    if (!weft_value_is_none(&present))
+        found = field(scope, expression, &present, value);
+    weft_value_release(present);
+    return found;
 }
 
 /* `T.name`: what T is decides what its fields are. A name that T's task does not give is none. */
@@ -275,7 +335,11 @@ static bool evaluate_field(const struct weft__script_scope *scope,
     if (view.subject.id != 0)
         record = weft__script_frame_behind(scope->run, view.subject);
     if (view.kind == WEFT__SCRIPT_KIND_FAILURE) {
-        found = failure_field(scope, expression, &view, value);
+        found = failure_field(scope, expression, &of, value);
+    } else if (view.kind == WEFT__SCRIPT_KIND_QUEUE) {
+        found = field_at_hand(scope, expression, &of, value, queue_field);
+    } else if (view.kind == WEFT__SCRIPT_KIND_SEMAPHORE) {
+        found = field_at_hand(scope, expression, &of, value, semaphore_field);
     } else if (record) {
         int32_t slot = weft__task_slot(record->task, expression->field.symbol);
 

@@ -1,30 +1,24 @@
 /* script_make.c - Deferreds, calls, iterators and their tasks, Cooperators: each made by one call.
  */
-#include "script_make.h"
+#include "script_make_internal.h"
 
-#include "script_attempt.h"
 #include "script_block.h"
 #include "script_body.h"
 #include "script_evaluate.h"
+#include "script_make.h"
 #include "script_program.h"
 #include "script_record.h"
 #include "script_slice.h"
 
 #include <assert.h>
 
-static struct weft__script_run *run_of(const struct weft__script_attempt *attempt)
-{
-    return attempt->scope->run;
-}
-
-static enum weft__script_answer no_memory(const struct weft__script_attempt *attempt)
+enum weft__script_answer weft__script_no_memory(const struct weft__script_attempt *attempt)
 {
     return weft__script_answered(attempt, WEFT_NO_MEMORY);
 }
 
-/* DEFERRED, if STATUS says that it was made, is the outcome. */
-static enum weft__script_answer made_deferred(struct weft__script_attempt *attempt,
-                                              weft_status status, weft_deferred *deferred)
+enum weft__script_answer weft__script_made_deferred(struct weft__script_attempt *attempt,
+                                                    weft_status status, weft_deferred *deferred)
 {
     enum weft__script_answer answer = weft__script_answered(attempt, status);
 
@@ -33,10 +27,9 @@ static enum weft__script_answer made_deferred(struct weft__script_attempt *attem
     return answer;
 }
 
-/* Evaluates EXPRESSION, which is to be a time. */
-static enum weft__script_answer evaluate_time(struct weft__script_attempt *attempt,
-                                              const struct weft__expression *expression,
-                                              int64_t *ns)
+enum weft__script_answer weft__script_make_time(struct weft__script_attempt *attempt,
+                                                const struct weft__expression *expression,
+                                                int64_t *ns)
 {
     enum weft__script_answer answer;
     weft_value value;
@@ -63,15 +56,15 @@ static enum weft__script_answer make_unfired(struct weft__script_attempt *attemp
         struct weft__script_closure *closure = weft__script_closure_create(attempt->scope);
 
         if (!closure)
-            return no_memory(attempt);
+            return weft__script_no_memory(attempt);
         closure->ok = cancelled;
         canceller =
             (weft_canceller){weft__script_run_canceller, closure, weft__script_closure_release};
     }
-    weft__script_ask(run_of(attempt));
-    status =
-        weft_deferred_create(run_of(attempt)->reactor, cancelled ? &canceller : NULL, &deferred);
-    return made_deferred(attempt, status, deferred);
+    weft__script_ask(weft__script_run_of(attempt));
+    status = weft_deferred_create(weft__script_run_of(attempt)->reactor,
+                                  cancelled ? &canceller : NULL, &deferred);
+    return weft__script_made_deferred(attempt, status, deferred);
 }
 
 /* RESULT is moved. */
@@ -80,15 +73,15 @@ static enum weft__script_answer make_fired(struct weft__script_attempt *attempt,
     weft_deferred *deferred = NULL;
     weft_status status;
 
-    weft__script_ask(run_of(attempt));
-    status = weft_succeed(run_of(attempt)->reactor, result, &deferred);
-    return made_deferred(attempt, status, deferred);
+    weft__script_ask(weft__script_run_of(attempt));
+    status = weft_succeed(weft__script_run_of(attempt)->reactor, result, &deferred);
+    return weft__script_made_deferred(attempt, status, deferred);
 }
 
 static enum weft__script_answer make_deferred(struct weft__script_attempt *attempt,
                                               const struct weft__make *make)
 {
-    struct weft__script_run *run = run_of(attempt);
+    struct weft__script_run *run = weft__script_run_of(attempt);
     enum weft__script_answer answer;
     weft_value value, failure;
 
@@ -115,7 +108,7 @@ static enum weft__script_answer make_later(struct weft__script_attempt *attempt,
     weft_value value;
     weft_status status;
 
-    timed = evaluate_time(attempt, make->later.delay, &later.delay_ns);
+    timed = weft__script_make_time(attempt, make->later.delay, &later.delay_ns);
     if (timed == WEFT__SCRIPT_RAISES)
         return timed;
     answer = weft__script_attempt_value(attempt, make->later.value, &value);
@@ -124,16 +117,16 @@ static enum weft__script_answer make_later(struct weft__script_attempt *attempt,
     closure = answer == WEFT__SCRIPT_GRANTED ? weft__script_closure_create(attempt->scope) : NULL;
     if (!closure) {
         weft_value_release(value);
-        return answer == WEFT__SCRIPT_GRANTED ? no_memory(attempt) : answer;
+        return answer == WEFT__SCRIPT_GRANTED ? weft__script_no_memory(attempt) : answer;
     }
     closure->ok = make->later.block;
     later.context = closure;
     later.function = make->later.block ? weft__script_run_plain : weft__script_hand_out;
     if (!make->later.block)
         weft__script_closure_hold(closure, value);
-    weft__script_ask(run_of(attempt));
-    status = weft_defer_later(run_of(attempt)->reactor, &later, &deferred);
-    return made_deferred(attempt, status, deferred);
+    weft__script_ask(weft__script_run_of(attempt));
+    status = weft_defer_later(weft__script_run_of(attempt)->reactor, &later, &deferred);
+    return weft__script_made_deferred(attempt, status, deferred);
 }
 
 /* What a Deferred itself cannot be fired with (DEF-4) is refused by weft_succeed. */
@@ -158,7 +151,7 @@ static enum weft__script_answer make_call_in(struct weft__script_attempt *attemp
     weft_delayed_call *call = NULL;
     enum weft__script_answer answer;
 
-    answer = evaluate_time(attempt, make->call.delay, &options.delay_ns);
+    answer = weft__script_make_time(attempt, make->call.delay, &options.delay_ns);
     if (answer == WEFT__SCRIPT_RAISES)
         return answer;
     if (!make->call.block) {
@@ -170,7 +163,7 @@ static enum weft__script_answer make_call_in(struct weft__script_attempt *attemp
         struct weft__script_closure *closure = weft__script_closure_create(attempt->scope);
 
         if (!closure)
-            return no_memory(attempt);
+            return weft__script_no_memory(attempt);
         closure->ok = make->call.block;
         options.function = weft__script_run_call;
         options.context = closure;
@@ -178,12 +171,12 @@ static enum weft__script_answer make_call_in(struct weft__script_attempt *attemp
     }
     if (answer != WEFT__SCRIPT_GRANTED) {
         if (options.release)
-            options.release(run_of(attempt)->reactor, options.context);
+            options.release(weft__script_run_of(attempt)->reactor, options.context);
         return weft__script_wrong_type(attempt, "it takes a time");
     }
-    weft__script_ask(run_of(attempt));
-    answer = weft__script_answered(attempt,
-                                   weft_call_later_with(run_of(attempt)->reactor, &options, &call));
+    weft__script_ask(weft__script_run_of(attempt));
+    answer = weft__script_answered(
+        attempt, weft_call_later_with(weft__script_run_of(attempt)->reactor, &options, &call));
     if (answer == WEFT__SCRIPT_GRANTED)
         attempt->outcome = weft__script_call_value(call);
     return answer;
@@ -191,10 +184,9 @@ static enum weft__script_answer make_call_in(struct weft__script_attempt *attemp
 
 /* --- Iterators and what runs them --- */
 
-/* The iterator that SOURCE says; the caller's. */
-static enum weft__script_answer take_source(struct weft__script_attempt *attempt,
-                                            const struct weft__task_source *source,
-                                            weft_iterator **iterator)
+enum weft__script_answer weft__script_take_source(struct weft__script_attempt *attempt,
+                                                  const struct weft__task_source *source,
+                                                  weft_iterator **iterator)
 {
     enum weft__script_answer answer;
     weft_value held;
@@ -202,7 +194,8 @@ static enum weft__script_answer take_source(struct weft__script_attempt *attempt
     *iterator = NULL;
     switch (source->kind) {
     case WEFT__SOURCE_TASK:
-        return weft__script_body_create(attempt, run_of(attempt)->script->tasks[source->index],
+        return weft__script_body_create(attempt,
+                                        weft__script_run_of(attempt)->script->tasks[source->index],
                                         source->arguments, iterator);
     case WEFT__SOURCE_REGISTERED:
         return weft__script_registered_create(attempt, source, iterator);
@@ -230,16 +223,15 @@ static enum weft__script_answer take_cooperator(struct weft__script_attempt *att
     if (expression)
         return weft__script_attempt_value(attempt, expression, value);
     *value = weft_none();
-    standard = weft_world_cooperator(run_of(attempt)->world);
+    standard = weft_world_cooperator(weft__script_run_of(attempt)->world);
     if (!standard)
-        return no_memory(attempt);
+        return weft__script_no_memory(attempt);
     *value = weft__script_cooperator_value(weft_cooperator_retain(standard));
     return WEFT__SCRIPT_GRANTED;
 }
 
-/* DEFERRED's work is ITERATOR: for `DEFERRED.name`. */
-static void note_work(struct weft__script_run *run, const weft_deferred *deferred,
-                      const weft_iterator *iterator)
+void weft__script_note_work(struct weft__script_run *run, const weft_deferred *deferred,
+                            const weft_iterator *iterator)
 {
     struct weft__script_object *object =
         weft__script_object_make(run, weft_deferred_subject(deferred));
@@ -257,7 +249,7 @@ static enum weft__script_answer hand_over(struct weft__script_attempt *attempt,
     weft_task *task = NULL;
     weft_status status;
 
-    weft__script_ask(run_of(attempt));
+    weft__script_ask(weft__script_run_of(attempt));
     if (kind == WEFT__MAKE_COOPERATE) {
         answer = weft__script_answered(attempt, weft_cooperate(cooperator, iterator, &task));
         if (answer == WEFT__SCRIPT_GRANTED)
@@ -266,9 +258,9 @@ static enum weft__script_answer hand_over(struct weft__script_attempt *attempt,
     }
     status = kind == WEFT__MAKE_RUN ? weft_run_iterator(cooperator, iterator, &deferred)
                                     : weft_coiterate(cooperator, iterator, &deferred);
-    answer = made_deferred(attempt, status, deferred);
+    answer = weft__script_made_deferred(attempt, status, deferred);
     if (answer == WEFT__SCRIPT_GRANTED)
-        note_work(run_of(attempt), deferred, iterator);
+        weft__script_note_work(weft__script_run_of(attempt), deferred, iterator);
     return answer;
 }
 
@@ -282,7 +274,7 @@ static enum weft__script_answer make_running(struct weft__script_attempt *attemp
     answer = take_cooperator(attempt, make->run.cooperator, &cooperator);
     if (answer != WEFT__SCRIPT_GRANTED)
         return answer;
-    answer = take_source(attempt, &make->run.source, &iterator);
+    answer = weft__script_take_source(attempt, &make->run.source, &iterator);
     if (answer == WEFT__SCRIPT_GRANTED &&
         weft__script_view_of(&cooperator).kind != WEFT__SCRIPT_KIND_COOPERATOR)
         answer = weft__script_wrong_type(attempt, "it takes a Cooperator");
@@ -298,7 +290,8 @@ static enum weft__script_answer make_iterator(struct weft__script_attempt *attem
                                               const struct weft__make *make)
 {
     weft_iterator *iterator = NULL;
-    enum weft__script_answer answer = take_source(attempt, &make->run.source, &iterator);
+    enum weft__script_answer answer =
+        weft__script_take_source(attempt, &make->run.source, &iterator);
 
     if (answer == WEFT__SCRIPT_GRANTED)
         attempt->outcome = weft_iterator_value(iterator);
@@ -320,9 +313,9 @@ static enum weft__script_answer make_done(struct weft__script_attempt *attempt,
         weft_value_release(task);
         return weft__script_wrong_type(attempt, "it takes a task");
     }
-    weft__script_ask(run_of(attempt));
+    weft__script_ask(weft__script_run_of(attempt));
     status = weft_task_when_done(weft__script_task_of(&task), &deferred);
-    answer = made_deferred(attempt, status, deferred);
+    answer = weft__script_made_deferred(attempt, status, deferred);
     weft_value_release(task);
     return answer;
 }
@@ -338,18 +331,20 @@ static enum weft__script_answer make_cooperator(struct weft__script_attempt *att
     enum weft__script_answer answer;
 
     if (make->cooperator.delay) {
-        answer = evaluate_time(attempt, make->cooperator.delay, &options.delay_ns);
+        answer = weft__script_make_time(attempt, make->cooperator.delay, &options.delay_ns);
         if (answer != WEFT__SCRIPT_GRANTED)
             return answer;
     }
     if (slice->kind != WEFT__SLICE_DEFAULT)
         weft__script_slice(slice, &options.slice_ns, &options.slice_steps);
-    weft__script_ask(run_of(attempt));
-    answer = weft__script_answered(
-        attempt, weft_cooperator_create(run_of(attempt)->reactor, &options, &cooperator));
+    weft__script_ask(weft__script_run_of(attempt));
+    answer =
+        weft__script_answered(attempt, weft_cooperator_create(weft__script_run_of(attempt)->reactor,
+                                                              &options, &cooperator));
     if (answer != WEFT__SCRIPT_GRANTED)
         return answer;
-    object = weft__script_object_make(run_of(attempt), weft_cooperator_subject(cooperator));
+    object =
+        weft__script_object_make(weft__script_run_of(attempt), weft_cooperator_subject(cooperator));
     if (object)
         object->running = !options.idle;
     attempt->outcome = weft__script_cooperator_value(cooperator);
@@ -383,10 +378,24 @@ static enum weft__script_answer make_any(struct weft__script_attempt *attempt,
         return make_done(attempt, make);
     case WEFT__MAKE_COOPERATOR:
         return make_cooperator(attempt, make);
-    default:
-        assert(0 && "the reader lets no make of a later version through");
-        return WEFT__SCRIPT_GRANTED;
+    case WEFT__MAKE_LIST:
+    case WEFT__MAKE_GATHER:
+    case WEFT__MAKE_RACE:
+        return weft__script_make_list(attempt, make);
+    case WEFT__MAKE_LOCK:
+    case WEFT__MAKE_SEMAPHORE:
+    case WEFT__MAKE_QUEUE:
+    case WEFT__MAKE_ACQUIRE:
+    case WEFT__MAKE_GET:
+    case WEFT__MAKE_HOLD:
+        return weft__script_make_lock(attempt, make);
+    case WEFT__MAKE_LOOP:
+    case WEFT__MAKE_START_LOOP:
+    case WEFT__MAKE_START:
+        return weft__script_make_loop(attempt, make);
     }
+    assert(0 && "every kind is handled above");
+    return WEFT__SCRIPT_GRANTED;
 }
 
 bool weft__script_make(const struct weft__script_scope *scope,

@@ -10,6 +10,7 @@
 #include "world_script.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,6 +85,17 @@ static const char *cooperator_state(const weft_cooperator *cooperator)
     return weft_cooperator_stopped(cooperator) ? "cooperator stopped" : "cooperator idle";
 }
 
+static const char *semaphore_state(struct weft__script_run *run, const weft_semaphore *semaphore)
+{
+    return weft__script_say(run, "semaphore %" PRIu64, weft_semaphore_tokens(semaphore));
+}
+
+static const char *queue_state(struct weft__script_run *run, const weft_queue *queue)
+{
+    return weft__script_say(run, "queue %zu %zu", weft_queue_length(queue),
+                            weft_queue_waiting(queue));
+}
+
 static const char *state_of(struct weft__script_run *run, const weft_value *value)
 {
     const char *text;
@@ -100,6 +112,15 @@ static const char *state_of(struct weft__script_run *run, const weft_value *valu
         return iterator_state(weft_value_iterator(value));
     case WEFT__SCRIPT_KIND_COOPERATOR:
         return cooperator_state(weft__script_cooperator_of(value));
+    case WEFT__SCRIPT_KIND_LOCK:
+        return weft_lock_locked(weft_value_lock(value)) ? "lock locked" : "lock free";
+    case WEFT__SCRIPT_KIND_SEMAPHORE:
+        return semaphore_state(run, weft_value_semaphore(value));
+    case WEFT__SCRIPT_KIND_QUEUE:
+        return queue_state(run, weft_value_queue(value));
+    case WEFT__SCRIPT_KIND_LOOP:
+        return weft_looping_call_running(weft_value_looping_call(value)) ? "loop running"
+                                                                         : "loop stopped";
     default:
         break;
     }

@@ -131,7 +131,6 @@ static bool parse_state(struct weft__reader *reader, struct weft__expression *su
                         struct weft__predicate *predicate)
 {
     const struct word_meaning *state;
-    struct weft__place place = reader->token.place;
 
     predicate->kind = WEFT__PREDICATE_STATE;
     predicate->state.subject = subject;
@@ -145,12 +144,8 @@ static bool parse_state(struct weft__reader *reader, struct weft__expression *su
     state = meaning_of(&reader->token, states, COUNT_OF(states));
     if (state == NULL)
         return expected_one_of(reader, "a comparison or a state", states, COUNT_OF(states));
-    place = reader->token.place;
     predicate->state.state = (enum weft__state) state->meaning;
     weft__reader_advance(reader);
-    if (predicate->state.state == WEFT__STATE_LOCKED &&
-        weft__reader_note_later(reader, place, "locked", "locks") == NULL)
-        return false;
     return parse_state_details(reader, predicate);
 }
 

@@ -177,21 +177,17 @@ static bool parse_start(struct weft__reader *reader, struct weft__make *make,
                         struct weft__statement *statement)
 {
     struct weft__token name = reader->token;
-    struct weft__acted_on_later *note;
     struct weft__use *use;
 
     if (weft__reader_is(reader, WEFT__TOKEN_NAME) &&
         weft__reader_peek(reader)->word == WEFT__WORD_EVERY) {
-        note = weft__reader_note_later(reader, make->place, "start ... every", "looping calls");
         weft__reader_advance(reader);
-        return note != NULL && parse_start_loop(reader, make, &name);
+        return parse_start_loop(reader, make, &name);
     }
-    note = weft__reader_note_later(reader, make->place, "start", "tasks that await");
-    use = note == NULL ? NULL : parse_source(reader, make);
+    use = parse_source(reader, make);
     if (use == NULL)
         return false;
     use->statement = statement;
-    use->note = note;
     return true;
 }
 
@@ -290,35 +286,34 @@ static bool parse_hold(struct weft__reader *reader, struct weft__make *make,
 struct make_word {
     enum weft__word word;
     enum weft__make_kind kind;
-    const char *missing; /* NULL: acted on */
     /* NULL: `start`, which has a way of its own */
     bool (*parse)(struct weft__reader *reader, struct weft__make *make,
                   struct weft__hanging *hanging);
 };
 
 static const struct make_word make_words[] = {
-    {WEFT__WORD_DEFERRED, WEFT__MAKE_DEFERRED, NULL, parse_deferred},
-    {WEFT__WORD_LATER, WEFT__MAKE_LATER, NULL, parse_later},
-    {WEFT__WORD_CALL, WEFT__MAKE_CALL, NULL, parse_call},
-    {WEFT__WORD_EXECUTE, WEFT__MAKE_EXECUTE, NULL, parse_block_only},
-    {WEFT__WORD_MAYBE, WEFT__MAKE_MAYBE, NULL, parse_block_only},
-    {WEFT__WORD_ITERATOR, WEFT__MAKE_ITERATOR, NULL, parse_iterator},
-    {WEFT__WORD_COOPERATE, WEFT__MAKE_COOPERATE, NULL, parse_run},
-    {WEFT__WORD_COITERATE, WEFT__MAKE_COITERATE, NULL, parse_run},
-    {WEFT__WORD_RUN, WEFT__MAKE_RUN, NULL, parse_run},
-    {WEFT__WORD_START, WEFT__MAKE_START, NULL, NULL},
-    {WEFT__WORD_DONE, WEFT__MAKE_DONE, NULL, parse_subject_only},
-    {WEFT__WORD_COOPERATOR, WEFT__MAKE_COOPERATOR, NULL, parse_cooperator},
-    {WEFT__WORD_LOOP, WEFT__MAKE_LOOP, "looping calls", parse_loop},
-    {WEFT__WORD_LIST, WEFT__MAKE_LIST, "lists", parse_list},
-    {WEFT__WORD_GATHER, WEFT__MAKE_GATHER, "lists", parse_gather},
-    {WEFT__WORD_RACE, WEFT__MAKE_RACE, "lists", parse_gather},
-    {WEFT__WORD_LOCK, WEFT__MAKE_LOCK, "locks", parse_nothing},
-    {WEFT__WORD_SEMAPHORE, WEFT__MAKE_SEMAPHORE, "locks", parse_subject_only},
-    {WEFT__WORD_QUEUE, WEFT__MAKE_QUEUE, "queues", parse_queue},
-    {WEFT__WORD_ACQUIRE, WEFT__MAKE_ACQUIRE, "locks", parse_subject_only},
-    {WEFT__WORD_GET, WEFT__MAKE_GET, "queues", parse_subject_only},
-    {WEFT__WORD_HOLD, WEFT__MAKE_HOLD, "locks", parse_hold},
+    {WEFT__WORD_DEFERRED, WEFT__MAKE_DEFERRED, parse_deferred},
+    {WEFT__WORD_LATER, WEFT__MAKE_LATER, parse_later},
+    {WEFT__WORD_CALL, WEFT__MAKE_CALL, parse_call},
+    {WEFT__WORD_EXECUTE, WEFT__MAKE_EXECUTE, parse_block_only},
+    {WEFT__WORD_MAYBE, WEFT__MAKE_MAYBE, parse_block_only},
+    {WEFT__WORD_ITERATOR, WEFT__MAKE_ITERATOR, parse_iterator},
+    {WEFT__WORD_COOPERATE, WEFT__MAKE_COOPERATE, parse_run},
+    {WEFT__WORD_COITERATE, WEFT__MAKE_COITERATE, parse_run},
+    {WEFT__WORD_RUN, WEFT__MAKE_RUN, parse_run},
+    {WEFT__WORD_START, WEFT__MAKE_START, NULL},
+    {WEFT__WORD_DONE, WEFT__MAKE_DONE, parse_subject_only},
+    {WEFT__WORD_COOPERATOR, WEFT__MAKE_COOPERATOR, parse_cooperator},
+    {WEFT__WORD_LOOP, WEFT__MAKE_LOOP, parse_loop},
+    {WEFT__WORD_LIST, WEFT__MAKE_LIST, parse_list},
+    {WEFT__WORD_GATHER, WEFT__MAKE_GATHER, parse_gather},
+    {WEFT__WORD_RACE, WEFT__MAKE_RACE, parse_gather},
+    {WEFT__WORD_LOCK, WEFT__MAKE_LOCK, parse_nothing},
+    {WEFT__WORD_SEMAPHORE, WEFT__MAKE_SEMAPHORE, parse_subject_only},
+    {WEFT__WORD_QUEUE, WEFT__MAKE_QUEUE, parse_queue},
+    {WEFT__WORD_ACQUIRE, WEFT__MAKE_ACQUIRE, parse_subject_only},
+    {WEFT__WORD_GET, WEFT__MAKE_GET, parse_subject_only},
+    {WEFT__WORD_HOLD, WEFT__MAKE_HOLD, parse_hold},
 };
 
 static const struct make_word *make_word_of(const struct weft__token *token)
@@ -354,8 +349,5 @@ struct weft__make *weft__parse_make(struct weft__reader *reader, struct weft__ha
         return NULL;
     make->kind = word->kind;
     make->place = place;
-    if (word->missing != NULL &&
-        weft__reader_note_later(reader, place, weft__word_text(word->word), word->missing) == NULL)
-        return NULL;
     return word->parse(reader, make, hanging) ? make : NULL;
 }

@@ -141,8 +141,7 @@ static bool parse_await(struct weft__reader *reader, struct weft__statement *sta
     offer = weft__hanging_offer(hanging, WEFT__WORD_FAILED, WEFT__BLOCK_AWAIT_FAILED,
                                 &statement->operand.failed);
     offer->traps = &statement->operand.traps;
-    return weft__reader_note_later(reader, statement->place, "await", "tasks that await") != NULL &&
-           parse_operand(reader, statement, hanging);
+    return parse_operand(reader, statement, hanging);
 }
 
 /* --- Acts --- */
@@ -179,14 +178,6 @@ static bool parse_value_and_perhaps_another(struct weft__reader *reader,
     statement->fire.subject = weft__parse_value(reader);
     return statement->fire.subject != NULL &&
            weft__parse_optional_value(reader, &statement->fire.value);
-}
-
-static bool parse_reset(struct weft__reader *reader, struct weft__statement *statement,
-                        struct weft__hanging *hanging)
-{
-    return parse_value_and_perhaps_another(reader, statement, hanging) &&
-           (statement->fire.value != NULL ||
-            weft__reader_note_later(reader, statement->place, "reset", "looping calls") != NULL);
 }
 
 static bool parse_delay(struct weft__reader *reader, struct weft__statement *statement,
@@ -248,35 +239,34 @@ static bool parse_drop(struct weft__reader *reader, struct weft__statement *stat
 struct statement_word {
     enum weft__word word;
     enum weft__statement_kind kind;
-    bool refusable;      /* `refused E` may follow */
-    const char *missing; /* NULL: acted on */
+    bool refusable; /* `refused E` may follow */
     statement_parser *parse;
 };
 
 static const struct statement_word statement_words[] = {
-    {WEFT__WORD_PRINT, WEFT__STATEMENT_PRINT, false, NULL, parse_print},
-    {WEFT__WORD_WORK, WEFT__STATEMENT_WORK, false, NULL, parse_one_value},
-    {WEFT__WORD_IF, WEFT__STATEMENT_IF, false, NULL, parse_if},
-    {WEFT__WORD_FOR, WEFT__STATEMENT_FOR, false, NULL, parse_for},
-    {WEFT__WORD_RETURN, WEFT__STATEMENT_RETURN, false, NULL, parse_return},
-    {WEFT__WORD_RAISE, WEFT__STATEMENT_RAISE, false, NULL, parse_raise},
-    {WEFT__WORD_YIELD, WEFT__STATEMENT_YIELD, false, NULL, parse_yield},
-    {WEFT__WORD_AWAIT, WEFT__STATEMENT_AWAIT, false, NULL, parse_await},
-    {WEFT__WORD_ON, WEFT__STATEMENT_ON, true, NULL, parse_on},
-    {WEFT__WORD_FIRE, WEFT__STATEMENT_FIRE, true, NULL, parse_value_and_perhaps_another},
-    {WEFT__WORD_FAIL, WEFT__STATEMENT_FAIL, true, NULL, parse_fail},
-    {WEFT__WORD_CHAIN, WEFT__STATEMENT_CHAIN, true, NULL, parse_chain},
-    {WEFT__WORD_TIMEOUT, WEFT__STATEMENT_TIMEOUT, true, NULL, parse_timeout},
-    {WEFT__WORD_CANCEL, WEFT__STATEMENT_CANCEL, true, NULL, parse_one_value},
-    {WEFT__WORD_PAUSE, WEFT__STATEMENT_PAUSE, true, NULL, parse_one_value},
-    {WEFT__WORD_RESUME, WEFT__STATEMENT_RESUME, true, NULL, parse_one_value},
-    {WEFT__WORD_STOP, WEFT__STATEMENT_STOP, true, NULL, parse_one_value},
-    {WEFT__WORD_CLOSE, WEFT__STATEMENT_CLOSE, true, NULL, parse_one_value},
-    {WEFT__WORD_RELEASE, WEFT__STATEMENT_RELEASE, true, "locks", parse_one_value},
-    {WEFT__WORD_PUT, WEFT__STATEMENT_PUT, true, "queues", parse_value_and_perhaps_another},
-    {WEFT__WORD_RESET, WEFT__STATEMENT_RESET, true, NULL, parse_reset},
-    {WEFT__WORD_DELAY, WEFT__STATEMENT_DELAY, true, NULL, parse_delay},
-    {WEFT__WORD_DROP, WEFT__STATEMENT_DROP, true, NULL, parse_drop},
+    {WEFT__WORD_PRINT, WEFT__STATEMENT_PRINT, false, parse_print},
+    {WEFT__WORD_WORK, WEFT__STATEMENT_WORK, false, parse_one_value},
+    {WEFT__WORD_IF, WEFT__STATEMENT_IF, false, parse_if},
+    {WEFT__WORD_FOR, WEFT__STATEMENT_FOR, false, parse_for},
+    {WEFT__WORD_RETURN, WEFT__STATEMENT_RETURN, false, parse_return},
+    {WEFT__WORD_RAISE, WEFT__STATEMENT_RAISE, false, parse_raise},
+    {WEFT__WORD_YIELD, WEFT__STATEMENT_YIELD, false, parse_yield},
+    {WEFT__WORD_AWAIT, WEFT__STATEMENT_AWAIT, false, parse_await},
+    {WEFT__WORD_ON, WEFT__STATEMENT_ON, true, parse_on},
+    {WEFT__WORD_FIRE, WEFT__STATEMENT_FIRE, true, parse_value_and_perhaps_another},
+    {WEFT__WORD_FAIL, WEFT__STATEMENT_FAIL, true, parse_fail},
+    {WEFT__WORD_CHAIN, WEFT__STATEMENT_CHAIN, true, parse_chain},
+    {WEFT__WORD_TIMEOUT, WEFT__STATEMENT_TIMEOUT, true, parse_timeout},
+    {WEFT__WORD_CANCEL, WEFT__STATEMENT_CANCEL, true, parse_one_value},
+    {WEFT__WORD_PAUSE, WEFT__STATEMENT_PAUSE, true, parse_one_value},
+    {WEFT__WORD_RESUME, WEFT__STATEMENT_RESUME, true, parse_one_value},
+    {WEFT__WORD_STOP, WEFT__STATEMENT_STOP, true, parse_one_value},
+    {WEFT__WORD_CLOSE, WEFT__STATEMENT_CLOSE, true, parse_one_value},
+    {WEFT__WORD_RELEASE, WEFT__STATEMENT_RELEASE, true, parse_one_value},
+    {WEFT__WORD_PUT, WEFT__STATEMENT_PUT, true, parse_value_and_perhaps_another},
+    {WEFT__WORD_RESET, WEFT__STATEMENT_RESET, true, parse_value_and_perhaps_another},
+    {WEFT__WORD_DELAY, WEFT__STATEMENT_DELAY, true, parse_delay},
+    {WEFT__WORD_DROP, WEFT__STATEMENT_DROP, true, parse_drop},
 };
 
 static const struct statement_word *statement_word_of(const struct weft__token *token)
@@ -301,10 +291,6 @@ static bool parse_worded(struct weft__reader *reader, struct weft__statement *st
     const struct statement_word *word = statement_word_of(&reader->token);
 
     statement->kind = word->kind;
-    if (word->missing != NULL &&
-        weft__reader_note_later(reader, reader->token.place, weft__word_text(word->word),
-                                word->missing) == NULL)
-        return false;
     /* `NAME = await`: it is the word that can be out of place, not the name before it. */
     statement->place = reader->token.place;
     weft__reader_advance(reader);

@@ -331,6 +331,42 @@ static bool judge_cooperator(struct judgement *judgement, const struct weft__scr
     return true;
 }
 
+static bool judge_lock(struct judgement *judgement, const weft_value *value,
+                       const struct weft__script_object *object)
+{
+    judgement->held = weft_lock_locked(weft_value_lock(value));
+    since(judgement, object->changed, object->changed_ns);
+    say_why(judgement, "it is %s", judgement->held ? "locked" : "free");
+    return judgement->predicate->state.state == WEFT__STATE_LOCKED ||
+           no_judgement(judgement, "a lock has no such state");
+}
+
+static bool judge_loop(struct judgement *judgement, const weft_value *value,
+                       const struct weft__script_object *object)
+{
+    judgement->held = weft_looping_call_running(weft_value_looping_call(value));
+    since(judgement, object->changed, object->changed_ns);
+    say_why(judgement, "it is %s", judgement->held ? "running" : "stopped");
+    return judgement->predicate->state.state == WEFT__STATE_RUNNING ||
+           no_judgement(judgement, "a loop has no such state");
+}
+
+/* Asks the object behind VALUE itself, by JUDGE; one that is gone has no state. */
+static bool judge_at_hand(struct judgement *judgement, const weft_value *value,
+                          const struct weft__script_object *object,
+                          bool (*judge)(struct judgement *, const weft_value *,
+                                        const struct weft__script_object *))
+{
+    weft_value present = weft__script_at_hand(judgement->scope->run, value);
+    bool judged = true;
+
+    say_why(judgement, "it is gone");
+    if (!weft_value_is_none(&present))
+        judged = judge(judgement, &present, object);
+    weft_value_release(present);
+    return judged;
+}
+
 static bool judge_subject(struct judgement *judgement, const weft_value *value)
 {
     struct weft__script_view view = weft__script_view_of(value);
@@ -351,6 +387,13 @@ static bool judge_subject(struct judgement *judgement, const weft_value *value)
         return judge_iterator(judgement, object);
     case WEFT__SCRIPT_KIND_COOPERATOR:
         return judge_cooperator(judgement, object);
+    case WEFT__SCRIPT_KIND_LOCK:
+        return judge_at_hand(judgement, value, object, judge_lock);
+    case WEFT__SCRIPT_KIND_LOOP:
+        return judge_at_hand(judgement, value, object, judge_loop);
+    case WEFT__SCRIPT_KIND_SEMAPHORE:
+    case WEFT__SCRIPT_KIND_QUEUE:
+    case WEFT__SCRIPT_KIND_LIST:
     case WEFT__SCRIPT_KIND_INTEGER:
     case WEFT__SCRIPT_KIND_TIME:
     case WEFT__SCRIPT_KIND_TEXT:

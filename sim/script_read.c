@@ -135,19 +135,6 @@ static void reader_init(struct weft__reader *reader, struct weft__script *script
 
 /* --- Reading --- */
 
-/* Takes out the notes that turned out to be void. */
-static void sweep_notes(struct weft__script *script)
-{
-    struct weft__acted_on_later **link = &script->acted_on_later;
-
-    while (*link != NULL) {
-        if ((*link)->missing == NULL)
-            *link = (*link)->next;
-        else
-            link = &(*link)->next;
-    }
-}
-
 static bool index_lines(struct weft__reader *reader)
 {
     struct weft__script *script = reader->script;
@@ -175,7 +162,6 @@ static void read_tree(struct weft__reader *reader)
         return;
     weft__check_names(reader);
     weft__check_timeline(reader);
-    sweep_notes(reader->script);
 }
 
 static enum weft__script_outcome read_into(struct weft__script *script,

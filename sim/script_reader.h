@@ -85,8 +85,6 @@ struct weft__use {
         struct weft__make *make;
     };
     struct weft__statement *statement;
-    struct weft__acted_on_later
-        *note; /* START: what was noted, in case it is a task that it starts */
 };
 
 /* --- Where the parser stands --- */

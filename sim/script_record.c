@@ -199,6 +199,24 @@ static void observe_task(struct weft__script_run *run, struct weft__script_objec
     }
 }
 
+/* What a loop or an inline run awaits is its to take: that goes on with none. */
+static void observe_awaiting(struct weft__script_run *run, struct weft__script_object *object,
+                             const weft_event *event)
+{
+    switch (event->kind) {
+    case WEFT_EVENT_LOOP_WAITS:
+    case WEFT_EVENT_ITERATOR_AWAITS:
+        object->waits_for = event->other;
+        break;
+    case WEFT_EVENT_LOOP_RECEIVED:
+    case WEFT_EVENT_ITERATOR_RECEIVED:
+        have_none(run, object->waits_for);
+        break;
+    default:
+        break;
+    }
+}
+
 static void observe_other(const struct weft__script_run *run, struct weft__script_object *object,
                           const weft_event *event)
 {
@@ -220,6 +238,12 @@ static void observe_other(const struct weft__script_run *run, struct weft__scrip
     case WEFT_EVENT_COOPERATOR_STOPPED:
         object->running = false;
         object->stopped = true;
+        break;
+    case WEFT_EVENT_LOOP_STARTED:
+    case WEFT_EVENT_LOOP_STOPPED:
+    case WEFT_EVENT_LOOP_ENDED:
+    case WEFT_EVENT_LOCK_ACQUIRED:
+    case WEFT_EVENT_LOCK_RELEASED:
         break;
     default:
         return;
@@ -253,6 +277,7 @@ static void observe(void *context, const weft_reactor *reactor, const weft_event
         observe_task(run, object, event);
     else
         observe_other(run, object, event);
+    observe_awaiting(run, object, event);
 }
 
 void weft__script_record_begin(struct weft__script_run *run)
@@ -302,9 +327,26 @@ weft_value weft__script_alive(const struct weft__script_run *run, enum weft__scr
         return weft__script_task_value(weft_task_retain(object));
     case WEFT__SCRIPT_KIND_COOPERATOR:
         return weft__script_cooperator_value(weft_cooperator_retain(object));
+    case WEFT__SCRIPT_KIND_LOCK:
+        return weft_lock_value(weft_lock_retain(object));
+    case WEFT__SCRIPT_KIND_SEMAPHORE:
+        return weft_semaphore_value(weft_semaphore_retain(object));
+    case WEFT__SCRIPT_KIND_QUEUE:
+        return weft_queue_value(weft_queue_retain(object));
+    case WEFT__SCRIPT_KIND_LOOP:
+        return weft_looping_call_value(weft_looping_call_retain(object));
     default:
         return weft_none();
     }
+}
+
+weft_value weft__script_at_hand(const struct weft__script_run *run, const weft_value *value)
+{
+    struct weft__script_view view = weft__script_view_of(value);
+
+    if (weft__script_seen_in(value) && weft__script_is_handle(view.kind))
+        return weft__script_alive(run, view.kind, view.subject);
+    return weft_value_retain(value);
 }
 
 /* --- Output --- */

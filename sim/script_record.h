@@ -51,6 +51,10 @@ struct weft__script_frame_record *weft__script_frame_behind(const struct weft__s
 weft_value weft__script_alive(const struct weft__script_run *run, enum weft__script_kind kind,
                               weft_subject subject);
 
+/* VALUE itself, retained; if it is a handle that was seen, the object behind it, none if that is no
+ * longer alive. */
+weft_value weft__script_at_hand(const struct weft__script_run *run, const weft_value *value);
+
 /* How many lines of output say exactly these LENGTH bytes at a time from FROM_NS to UNTIL_NS. */
 int64_t weft__script_printed_times(struct weft__script_run *run,
                                    const struct weft__script_view *text, int64_t from_ns,

@@ -179,12 +179,17 @@ static weft_value value_again(const struct weft__script_scope *scope,
     case WEFT__SCRIPT_KIND_TIME:
         return weft__script_seen_value(seen);
     case WEFT__SCRIPT_KIND_OTHER:
+    case WEFT__SCRIPT_KIND_LIST:
         return weft_none();
     case WEFT__SCRIPT_KIND_DEFERRED:
     case WEFT__SCRIPT_KIND_CALL:
     case WEFT__SCRIPT_KIND_ITERATOR:
     case WEFT__SCRIPT_KIND_TASK:
     case WEFT__SCRIPT_KIND_COOPERATOR:
+    case WEFT__SCRIPT_KIND_LOCK:
+    case WEFT__SCRIPT_KIND_SEMAPHORE:
+    case WEFT__SCRIPT_KIND_QUEUE:
+    case WEFT__SCRIPT_KIND_LOOP:
         break;
     }
     return weft__script_alive(run, seen->view.kind, seen->view.subject);

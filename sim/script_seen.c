@@ -46,7 +46,8 @@ static void keep_bytes(struct weft__script_run *run, struct weft__script_seen *s
     seen->view.text = seen->bytes;
 }
 
-/* A value of a C program's own type: what it prints, no longer than a script's texts may be. */
+/* A list, or a value of a C program's own type: what it prints, no longer than a script's texts may
+ * be. */
 static void keep_printed_form(struct weft__script_run *run, struct weft__script_seen *seen,
                               const weft_value *value)
 {
@@ -55,9 +56,24 @@ static void keep_printed_form(struct weft__script_run *run, struct weft__script_
     if (!make_room(run, seen, length))
         return;
     weft_value_format(value, seen->bytes, length + 1);
-    seen->view.kind = WEFT__SCRIPT_KIND_OTHER;
+    seen->view.kind = weft__script_view_of(value).kind;
     seen->view.text = seen->bytes;
     seen->view.length = length;
+    if (seen->view.kind == WEFT__SCRIPT_KIND_LIST)
+        seen->view.digest = weft__script_list_digest(value);
+}
+
+/* The failure that FAILURE, a FirstError, is about; of that no more is remembered. */
+static void see_first(struct weft__script_run *run, struct weft__script_seen *seen,
+                      const weft_value *failure)
+{
+    const weft_value *cause = weft_failure_cause(weft_value_failure(failure));
+    struct weft__script_view view = weft__script_view_of(cause);
+
+    if (!seen->first)
+        seen->first = weft__script_allocate(run, sizeof *seen->first);
+    if (seen->first && view.kind == WEFT__SCRIPT_KIND_FAILURE)
+        keep_bytes(run, seen->first, &view);
 }
 
 void weft__script_see(struct weft__script_run *run, struct weft__script_seen *seen,
@@ -65,7 +81,10 @@ void weft__script_see(struct weft__script_run *run, struct weft__script_seen *se
 {
     struct weft__script_view view = weft__script_view_of(value);
 
-    if (view.kind == WEFT__SCRIPT_KIND_OTHER && !weft__script_seen_in(value))
+    if (value->type == &weft_type_failure && view.number >= 0)
+        see_first(run, seen, value);
+    if (!weft__script_seen_in(value) &&
+        (view.kind == WEFT__SCRIPT_KIND_OTHER || view.kind == WEFT__SCRIPT_KIND_LIST))
         keep_printed_form(run, seen, value);
     else if (view.text)
         keep_bytes(run, seen, &view);

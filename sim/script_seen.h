@@ -2,7 +2,8 @@
  *
  * Expectations, `T.name` and traces hold nothing: a reference kept for their sake would delay the
  * last release of what it refers to. So a seen value is a view and a copy of its bytes; of a handle
- * only kind and number are kept. A value of a C program's own type is kept as its printed form.
+ * only kind and number are kept. A list, and a value of a C program's own type, is kept as its
+ * printed form.
  */
 #ifndef WEFT_SIM_SCRIPT_SEEN_H
 #define WEFT_SIM_SCRIPT_SEEN_H
@@ -16,6 +17,7 @@ struct weft__script_seen {
     struct weft__script_view view; /* its text, if any, is that of bytes */
     char *bytes;                   /* in the world's memory; kept to be used again */
     size_t capacity;
+    struct weft__script_seen *first; /* of a FirstError: what failed first */
 };
 
 /* Remembers *VALUE in SEEN, in place of what was there. Without memory, or if its bytes are more

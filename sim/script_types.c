@@ -112,6 +112,7 @@ static struct weft__script_view view_of_failure(const weft_failure *failure)
     const char *message = weft_failure_message(failure);
 
     return (struct weft__script_view){.kind = WEFT__SCRIPT_KIND_FAILURE,
+                                      .number = weft_failure_index(failure),
                                       .error = weft_failure_type(failure),
                                       .text = message ? message : "",
                                       .length = message ? strlen(message) : 0};
@@ -120,6 +121,22 @@ static struct weft__script_view view_of_failure(const weft_failure *failure)
 static struct weft__script_view view_of_handle(enum weft__script_kind kind, weft_subject subject)
 {
     return (struct weft__script_view){.kind = kind, .subject = subject};
+}
+
+/* What several may hold in turn; else a value of a C program's own. */
+static struct weft__script_view view_of_shared(const weft_value *value)
+{
+    if (value->type == &weft_type_lock)
+        return view_of_handle(WEFT__SCRIPT_KIND_LOCK, weft_lock_subject(weft_value_lock(value)));
+    if (value->type == &weft_type_semaphore)
+        return view_of_handle(WEFT__SCRIPT_KIND_SEMAPHORE,
+                              weft_semaphore_subject(weft_value_semaphore(value)));
+    if (value->type == &weft_type_queue)
+        return view_of_handle(WEFT__SCRIPT_KIND_QUEUE, weft_queue_subject(weft_value_queue(value)));
+    if (value->type == &weft_type_looping_call)
+        return view_of_handle(WEFT__SCRIPT_KIND_LOOP,
+                              weft_looping_call_subject(weft_value_looping_call(value)));
+    return (struct weft__script_view){.kind = WEFT__SCRIPT_KIND_OTHER};
 }
 
 struct weft__script_view weft__script_view_of(const weft_value *value)
@@ -158,14 +175,23 @@ struct weft__script_view weft__script_view_of(const weft_value *value)
     if (value->type == &cooperator_type)
         return view_of_handle(WEFT__SCRIPT_KIND_COOPERATOR,
                               weft_cooperator_subject(weft__script_cooperator_of(value)));
-    view.kind = WEFT__SCRIPT_KIND_OTHER;
-    return view;
+    if (value->type == &weft_type_list || value->type == &weft_type_winner) {
+        view.kind = WEFT__SCRIPT_KIND_LIST;
+        view.list = value;
+        return view;
+    }
+    return view_of_shared(value);
 }
 
 static bool same_bytes(const struct weft__script_view *left, const struct weft__script_view *right)
 {
     return left->length == right->length &&
            (left->length == 0 || memcmp(left->text, right->text, left->length) == 0);
+}
+
+static uint64_t digest_of(const struct weft__script_view *list)
+{
+    return list->list ? weft__script_list_digest(list->list) : list->digest;
 }
 
 bool weft__script_views_equal(const struct weft__script_view *left,
@@ -188,7 +214,13 @@ bool weft__script_views_equal(const struct weft__script_view *left,
     case WEFT__SCRIPT_KIND_ITERATOR:
     case WEFT__SCRIPT_KIND_TASK:
     case WEFT__SCRIPT_KIND_COOPERATOR:
+    case WEFT__SCRIPT_KIND_LOCK:
+    case WEFT__SCRIPT_KIND_SEMAPHORE:
+    case WEFT__SCRIPT_KIND_QUEUE:
+    case WEFT__SCRIPT_KIND_LOOP:
         return left->subject.id == right->subject.id;
+    case WEFT__SCRIPT_KIND_LIST:
+        return digest_of(left) == digest_of(right);
     case WEFT__SCRIPT_KIND_OTHER:
         break;
     }
@@ -249,6 +281,10 @@ size_t weft__script_format_view(const struct weft__script_view *view, char *text
         return weft__script_format_time(view->number, text, size);
     case WEFT__SCRIPT_KIND_FAILURE:
         return format_failure(view, text, size);
+    case WEFT__SCRIPT_KIND_LIST:
+        if (view->list)
+            return weft_value_format(view->list, text, size);
+        return format_bytes(view->text, view->length, text, size);
     case WEFT__SCRIPT_KIND_TEXT:
     case WEFT__SCRIPT_KIND_OTHER:
         return format_bytes(view->text, view->length, text, size);
@@ -257,6 +293,10 @@ size_t weft__script_format_view(const struct weft__script_view *view, char *text
     case WEFT__SCRIPT_KIND_ITERATOR:
     case WEFT__SCRIPT_KIND_TASK:
     case WEFT__SCRIPT_KIND_COOPERATOR:
+    case WEFT__SCRIPT_KIND_LOCK:
+    case WEFT__SCRIPT_KIND_SEMAPHORE:
+    case WEFT__SCRIPT_KIND_QUEUE:
+    case WEFT__SCRIPT_KIND_LOOP:
         break;
     }
     return formatted(snprintf(text, size, "<%s>", weft__script_kind_name(view->kind)));

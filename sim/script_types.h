@@ -24,6 +24,11 @@
     X(ITERATOR, "iterator")                                                                        \
     X(TASK, "task")                                                                                \
     X(COOPERATOR, "cooperator")                                                                    \
+    X(LOCK, "lock")                                                                                \
+    X(SEMAPHORE, "semaphore")                                                                      \
+    X(QUEUE, "queue")                                                                              \
+    X(LOOP, "loop")                                                                                \
+    X(LIST, "list")                                                                                \
     X(OTHER, "value of a C program")
 
 enum weft__script_kind {
@@ -35,12 +40,20 @@ enum weft__script_kind {
 /* What a value is. Everything in it is borrowed from the value. */
 struct weft__script_view {
     enum weft__script_kind kind;
-    int64_t number;   /* INTEGER; TIME: ns */
-    const char *text; /* TEXT; FAILURE: its message, empty if none; OTHER: see script_seen.h */
-    size_t length;    /* of text */
+    int64_t number; /* INTEGER; TIME: ns; FAILURE: the index of a FirstError, else -1 */
+    const char
+        *text;     /* TEXT; FAILURE: its message, empty if none; OTHER, LIST: see script_seen.h */
+    size_t length; /* of text */
     const weft_error_type *error; /* FAILURE */
     weft_subject subject;         /* a handle */
+    const weft_value *list;       /* LIST (a winner of several too): the value; NULL: it was seen */
+    uint64_t digest;              /* LIST, seen: of what is in it */
 };
+
+static inline bool weft__script_is_handle(enum weft__script_kind kind)
+{
+    return kind >= WEFT__SCRIPT_KIND_DEFERRED && kind <= WEFT__SCRIPT_KIND_LOOP;
+}
 
 /* Handles as values: each moves the caller's reference into the value. */
 weft_value weft__script_time(int64_t ns);
@@ -55,7 +68,11 @@ weft_cooperator *weft__script_cooperator_of(const weft_value *value);
 
 struct weft__script_view weft__script_view_of(const weft_value *value);
 
-/* Same kind and same content; failures by type and message, handles by identity. A value of a C
+/* What is in *LIST, a live one, by which lists are compared; see script_list.c. */
+uint64_t weft__script_list_digest(const weft_value *list);
+
+/* Same kind and same content; failures by type and message, handles by identity, lists by their
+ * digest. A value of a C
  * program's own type equals nothing: two that are looked at alive are weft_value_equals' to judge.
  */
 bool weft__script_views_equal(const struct weft__script_view *left,

@@ -26,13 +26,32 @@ static void enter(struct weft__script_walk *walk, struct weft__script_place plac
     walk->places[walk->depth++] = place;
 }
 
+/* Leaves the innermost block. */
+static void go_out(struct weft__script_walk *walk)
+{
+    struct weft__script_place *place = &walk->places[--walk->depth];
+    weft_value failure = place->failure;
+
+    if (!place->failed)
+        return;
+    walk->scope.result = place->around;
+    place->failed = false;
+    weft_value_release(failure);
+}
+
+void weft__script_walk_end(struct weft__script_walk *walk)
+{
+    while (walk->depth > 0)
+        go_out(walk);
+}
+
 /* At the end of a block: the next round of its loop, or out. */
 static void leave(struct weft__script_walk *walk)
 {
     struct weft__script_place *place = &walk->places[walk->depth - 1];
 
     if (!place->loop || ++place->index >= place->until) {
-        walk->depth--;
+        go_out(walk);
         return;
     }
     place->next = place->loop->loop.block->first;
@@ -79,6 +98,46 @@ static bool run_loop(struct weft__script_walk *walk, const struct weft__statemen
         return true;
     enter(walk, place);
     weft__script_give(&walk->scope, statement->gives, weft_integer(place.index));
+    return true;
+}
+
+/* --- Awaiting --- */
+
+static bool is_trapped(const struct weft__script_run *run, const struct weft__statement *await,
+                       const weft_value *failure)
+{
+    const weft_error_type *type = weft_failure_type(weft_value_failure(failure));
+
+    for (const struct weft__error_name *trap = await->operand.traps; trap; trap = trap->next)
+        if (weft_error_is(type, run->errors[trap->error]))
+            return true;
+    return await->operand.traps == NULL;
+}
+
+/* What was awaited has come to *VALUE: the name gets it, or the `failed` block runs with it. False:
+ * it is a failure that nobody here takes. */
+static bool resume(struct weft__script_walk *walk, weft_value *value)
+{
+    const struct weft__statement *await = walk->awaiting;
+    weft_value received = *value;
+
+    walk->awaiting = NULL;
+    if (!weft_value_is_failure(&received)) {
+        *value = weft_none();
+        if (await->gives)
+            weft__script_give(&walk->scope, await->gives, received);
+        else
+            weft_value_release(received);
+        return true;
+    }
+    if (!await->operand.failed || !is_trapped(walk->scope.run, await, &received))
+        return false;
+    *value = weft_none();
+    enter(walk, (struct weft__script_place){.next = await->operand.failed->first,
+                                            .failed = true,
+                                            .failure = received,
+                                            .around = walk->scope.result});
+    walk->scope.result = &walk->places[walk->depth - 1].failure;
     return true;
 }
 
@@ -136,6 +195,11 @@ static enum weft__script_stop run_statement(struct weft__script_walk *walk,
     case WEFT__STATEMENT_YIELD:
         return evaluate_operand(walk, statement, value) ? WEFT__SCRIPT_YIELDED
                                                         : WEFT__SCRIPT_RAISED;
+    case WEFT__STATEMENT_AWAIT:
+        if (!evaluate_operand(walk, statement, value))
+            return WEFT__SCRIPT_RAISED;
+        walk->awaiting = statement;
+        return WEFT__SCRIPT_AWAITED;
     case WEFT__STATEMENT_RAISE:
         *value = raised(walk, statement);
         return WEFT__SCRIPT_RAISED;
@@ -153,7 +217,10 @@ static enum weft__script_stop run_statement(struct weft__script_walk *walk,
 
 enum weft__script_stop weft__script_walk_on(struct weft__script_walk *walk, weft_value *value)
 {
-    *value = weft_none();
+    if (walk->awaiting && !resume(walk, value)) {
+        weft__script_walk_end(walk);
+        return WEFT__SCRIPT_RAISED;
+    }
     while (walk->depth > 0) {
         struct weft__script_place *place = &walk->places[walk->depth - 1];
         const struct weft__statement *statement = place->next;
@@ -164,15 +231,15 @@ enum weft__script_stop weft__script_walk_on(struct weft__script_walk *walk, weft
             continue;
         }
         if (!begin(walk->scope.run, statement)) {
-            walk->depth = 0;
+            weft__script_walk_end(walk);
             break;
         }
         place->next = statement->next;
         stop = run_statement(walk, statement, value);
         if (stop == WEFT__SCRIPT_ENDED)
             continue;
-        if (stop != WEFT__SCRIPT_YIELDED)
-            walk->depth = 0;
+        if (stop != WEFT__SCRIPT_YIELDED && stop != WEFT__SCRIPT_AWAITED)
+            weft__script_walk_end(walk);
         return stop;
     }
     return WEFT__SCRIPT_ENDED;
@@ -194,7 +261,7 @@ weft_value weft__script_perform(const struct weft__script_scope *scope,
     struct weft__script_run *run = scope->run;
     uint32_t line = run->line;
     enum weft__script_stop stop;
-    weft_value value;
+    weft_value value = weft_none();
 
     *yielded = false;
     if (run->depth == WEFT__SCRIPT_DEPTH_MAX)
@@ -206,6 +273,7 @@ weft_value weft__script_perform(const struct weft__script_scope *scope,
     *yielded = stop == WEFT__SCRIPT_YIELDED;
     if (*yielded) {
         run->refused_yield = run->line;
+        weft__script_walk_end(&walk);
         weft_value_release(value);
         value = weft_none();
     }

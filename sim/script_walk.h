@@ -13,6 +13,9 @@ struct weft__script_place {
     const struct weft__statement *next; /* NULL: at the block's end */
     const struct weft__statement *loop; /* the `for` whose block this is, or NULL */
     int64_t index, until;               /* of the loop */
+    bool failed;                        /* it is the `failed` block of an await */
+    weft_value failure;                 /* of that: `result` in it */
+    const weft_value *around;           /* of that: `result` around it */
 };
 
 struct weft__script_walk {
@@ -20,6 +23,7 @@ struct weft__script_walk {
     struct weft__script_place *places; /* the innermost block's last */
     uint32_t depth;                    /* places in use; 0: at the end */
     uint32_t capacity;
+    const struct weft__statement *awaiting; /* the await that it stopped at, or NULL */
 };
 
 /* How the walk came to a stop; what the value is then. */
@@ -27,12 +31,17 @@ enum weft__script_stop {
     WEFT__SCRIPT_ENDED,    /* none */
     WEFT__SCRIPT_RETURNED, /* what was returned */
     WEFT__SCRIPT_RAISED,   /* a failure */
-    WEFT__SCRIPT_YIELDED   /* what was yielded; walking on goes on behind it */
+    WEFT__SCRIPT_YIELDED,  /* what was yielded; walking on goes on behind it */
+    WEFT__SCRIPT_AWAITED   /* what is awaited; walking on wants what it has come to */
 };
 
-/* Walks on until it stops; *VALUE is the caller's. After any stop but a yield there is nothing left
- * to walk. */
+/* Walks on until it stops; *VALUE is the caller's. It holds what was awaited when the walk goes on
+ * behind an await, which takes it over; else none. After any stop but a yield or an await there is
+ * nothing left to walk. */
 enum weft__script_stop weft__script_walk_on(struct weft__script_walk *walk, weft_value *value);
+
+/* Lets go of what a walk that stopped half way holds: nothing is left to walk then. */
+void weft__script_walk_end(struct weft__script_walk *walk);
 
 /* Runs the statements from FIRST on as a function. Returns what they return, a failure if they
  * raise, none if they end; also if they yield: then the line of the yield is noted. */
