@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 struct description {
     const weft_world *world;
@@ -43,7 +42,9 @@ static void put_calls(const struct description *description)
 {
     const weft_reactor *reactor = description->world->reactor;
     size_t count = weft_reactor_pending(reactor);
-    weft_pending_call *calls = count > 0 ? calloc(count, sizeof *calls) : NULL;
+    const weft_allocator *allocator = &weft_allocator_system;
+    weft_pending_call *calls =
+        count > 0 ? allocator->allocate(allocator->context, NULL, 0, count * sizeof *calls) : NULL;
 
     fprintf(description->file, "calls pending: %zu\n", count);
     if (!calls) {
@@ -59,7 +60,7 @@ static void put_calls(const struct description *description)
         put_subject(description, calls[i].call, 0);
         fprintf(description->file, "\n");
     }
-    free(calls);
+    allocator->allocate(allocator->context, calls, count * sizeof *calls, 0);
 }
 
 static void look_task(void *context, weft_subject subject, const void *object)

@@ -34,14 +34,21 @@ void *weft__world_append(weft_world *world, struct weft__list *list, size_t byte
         }
         list->elements = elements;
         list->capacity = capacity;
+        list->element_bytes = bytes;
     }
     return (char *) list->elements + bytes * list->count++;
 }
 
+static void give_back(void *block, size_t bytes)
+{
+    weft_allocator_system.allocate(weft_allocator_system.context, block, bytes, 0);
+}
+
 static void free_list(struct weft__list *list)
 {
-    free(list->elements);
-    *list = (struct weft__list){NULL, 0, 0};
+    if (list->elements)
+        give_back(list->elements, list->capacity * list->element_bytes);
+    *list = (struct weft__list){0};
 }
 
 static void recorded(weft_world *world, uint64_t event)
@@ -189,7 +196,8 @@ static weft_status prepare_chooser(weft_world *world)
 
 weft_status weft_world_create(const weft_world_options *options, weft_world **world)
 {
-    weft_world *made = calloc(1, sizeof *made);
+    weft_world *made =
+        weft_allocator_system.allocate(weft_allocator_system.context, NULL, 0, sizeof *made);
     weft_clock_options clock_options = {
         .allocator = options->allocator,
         .observer = {observe, made},
@@ -200,6 +208,7 @@ weft_status weft_world_create(const weft_world_options *options, weft_world **wo
 
     if (!made)
         return WEFT_NO_MEMORY;
+    memset(made, 0, sizeof *made);
     made->options = *options;
     complete_options(&made->options);
     made->arena.allocator = &weft_allocator_system;
@@ -243,7 +252,7 @@ void weft_world_close(weft_world *world)
         weft_trace_free(world->trace);
     weft__paths_free(&world->paths);
     weft__arena_free(&world->arena);
-    free(world);
+    give_back(world, sizeof *world);
 }
 
 /* Running. */

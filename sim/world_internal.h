@@ -12,6 +12,7 @@ struct weft__list {
     void *elements;
     size_t count;
     size_t capacity;
+    size_t element_bytes; /* 0: nothing was ever appended */
 };
 
 struct weft__stimulus {

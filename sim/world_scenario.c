@@ -7,7 +7,6 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 weft_reactor *weft_world_reactor(const weft_world *world)
@@ -176,7 +175,8 @@ void weft_world_print(weft_world *world, const char *format, ...)
     bytes = vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
     if (bytes >= (int) sizeof line) {
-        text = malloc((size_t) bytes + 1);
+        text = weft_allocator_system.allocate(weft_allocator_system.context, NULL, 0,
+                                              (size_t) bytes + 1);
         if (text)
             vsnprintf(text, (size_t) bytes + 1, format, again);
     }
@@ -187,7 +187,7 @@ void weft_world_print(weft_world *world, const char *format, ...)
     }
     weft_world_print_text(world, text, (size_t) bytes);
     if (text != line)
-        free(text);
+        weft_allocator_system.allocate(weft_allocator_system.context, text, (size_t) bytes + 1, 0);
 }
 
 weft_status weft_world_work(weft_world *world, int64_t cost_ns)

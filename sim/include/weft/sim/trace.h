@@ -103,8 +103,8 @@ WEFT_API WEFT_MUST_USE weft_status weft_trace_create(const weft_allocator *alloc
 /* Frees TRACE, unless it is NULL. */
 WEFT_API void weft_trace_free(weft_trace *trace);
 
-/* Appends an event. Returns its number, from 1; 0 when there is no room: the trace is then
- * exhausted and records nothing more. */
+/* Appends an event. Returns its number, from 1; 0 without memory, or beyond the bound: the trace is
+ * then exhausted and records nothing more. */
 WEFT_API uint64_t weft_trace_append(weft_trace *trace, const weft_trace_record *record);
 
 /* The same for a *RECORD with a value, which is rendered here and now and not kept: RECORD's text
@@ -120,8 +120,8 @@ WEFT_API uint64_t weft_trace_append_value(weft_trace *trace, const weft_trace_re
 WEFT_API bool weft_trace_exhausted(const weft_trace *trace);
 
 /* Names SUBJECT in the text of events that are recorded from now on; what was written before would
- * stay as it is. The first name stays; later ones are ignored. False without room: the trace is
- * then exhausted. */
+ * stay as it is. The first name stays; later ones are ignored. False without memory, or beyond the
+ * bound: the trace is then exhausted. */
 WEFT_API bool weft_trace_name(weft_trace *trace, weft_subject subject, const char *name);
 
 /* The name given, borrowed; NULL: none. */

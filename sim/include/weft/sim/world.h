@@ -120,7 +120,8 @@ WEFT_API weft_clock *weft_world_clock(const weft_world *world);
 WEFT_API weft_trace *weft_world_trace(const weft_world *world);
 
 /* The world's default Cooperator, made when it is first asked for: one step a tick, ticks 10 ns
- * apart, so that each step has an instant of its own. Borrowed. NULL without memory. */
+ * apart, so that each step has an instant of its own. Borrowed. NULL without memory: the run is
+ * then exhausted. */
 WEFT_API weft_cooperator *weft_world_cooperator(weft_world *world);
 
 /* What that Cooperator's slice is; before it is first asked for. */
@@ -136,38 +137,38 @@ WEFT_API void weft_world_set_instant_turns(weft_world *world, uint64_t turns_max
 /* The present virtual time, in nanoseconds since the start. */
 WEFT_API int64_t weft_world_now(const weft_world *world);
 
-/* Zeroed memory that lives as long as the world. NULL without memory (a finding is then already
- * made). */
+/* Zeroed memory that lives as long as the world. NULL without memory: the run is then exhausted. */
 WEFT_API void *weft_world_allocate(weft_world *world, size_t bytes);
 
 /* Gives CONTEXT back when everything is let go after the run, in order of these calls. False
- * without memory: RELEASE has then been called. */
+ * without memory: RELEASE has then been called, and the run is exhausted. */
 WEFT_API bool weft_world_own(weft_world *world, void *context, weft_context_release release);
 
 /* A stimulus: FUNCTION runs at TIME_NS, before all calls due then that are made during the run.
  * LABEL (copied) is its name in traces and choices. Before the run: stimuli of one instant run
- * in the order in which they were made. */
+ * in the order in which they were made. Without memory the run is exhausted. */
 WEFT_API void weft_world_at(weft_world *world, int64_t time_ns, const char *label,
                             weft_call_function function, void *context);
 
 /* FUNCTION looks after the last turn due at or before TIME_NS, before any later one. It is not a
  * call: it takes no turn, and may only look and expect. The clock then shows TIME_NS, unless
- * work has moved it past. INT64_MAX: at the end of the run. */
+ * work has moved it past. INT64_MAX: at the end of the run. Without memory the run is exhausted. */
 WEFT_API void weft_world_look(weft_world *world, int64_t time_ns, weft_call_function function,
                               void *context);
 
-/* FUNCTION looks after every turn. */
+/* FUNCTION looks after every turn. Without memory the run is exhausted. */
 WEFT_API void weft_world_look_always(weft_world *world, weft_call_function function, void *context);
 
 /* FUNCTION looks after everything has been let go at the end, when what is still alive has been
- * left behind. */
+ * left behind. Without memory the run is exhausted. */
 WEFT_API void weft_world_look_released(weft_world *world, weft_call_function function,
                                        void *context);
 
-/* OBSERVER, too, is told each event of the library, after it was recorded. Before the run. */
+/* OBSERVER, too, is told each event of the library, after it was recorded. Before the run.
+ * Without memory the run is exhausted. */
 WEFT_API void weft_world_listen(weft_world *world, weft_observer observer);
 
-/* A line of output, like printf, at the present time. */
+/* A line of output, like printf, at the present time. Without memory the run is exhausted. */
 WEFT_API void weft_world_print(weft_world *world, const char *format, ...)
 #if defined(__GNUC__)
     __attribute__((format(printf, 2, 3)))
@@ -177,40 +178,41 @@ WEFT_API void weft_world_print(weft_world *world, const char *format, ...)
 /* The same for bytes that are there already. */
 WEFT_API void weft_world_print_text(weft_world *world, const char *text, size_t bytes);
 
-/* Spends virtual CPU time (weft_clock_work), traced. */
+/* Spends virtual CPU time (weft_clock_work), traced. Returns as that does; without memory for the
+ * trace the run is exhausted. */
 WEFT_API weft_status weft_world_work(weft_world *world, int64_t cost_ns);
 
 /* Names SUBJECT in the trace: `deferred nap#3`. One that has a name keeps it there; the trace
- * then says what else it is called. */
+ * then says what else it is called. Without memory the run is exhausted. */
 WEFT_API void weft_world_name(weft_world *world, weft_subject subject, const char *name);
 
 /* The next number of the world's own generator (from its seed): for scenarios that vary by seed. */
 WEFT_API uint64_t weft_world_random(weft_world *world);
 
 /* Records whether what TEXT says held; if not it is a finding, with WHY (NULL: nothing to add).
- * Returns HELD. */
+ * Returns HELD. Without memory the run is exhausted. */
 WEFT_API bool weft_world_expect(weft_world *world, bool held, const char *text, const char *why);
 
 /* Whether STATUS is WEFT_OK; otherwise it is a finding, with WHAT was being done. For the calls
- * of a scenario that are not meant to be refused. */
+ * of a scenario that are not meant to be refused. Without memory the run is exhausted. */
 WEFT_API bool weft_world_ok(weft_world *world, weft_status status, const char *what);
 
 /* DEFERRED, or a task's end, has failed with TYPE (NULL: any) or below: expected, and then not
- * reported as unhandled. */
+ * reported as unhandled. Without memory the run is exhausted. */
 WEFT_API bool weft_world_expect_failed(weft_world *world, const weft_deferred *deferred,
                                        const weft_error_type *type);
 
 /* Says before or after the fact that a failure of TYPE on SUBJECT is wanted: it is not reported
- * as unhandled. */
+ * as unhandled. Without memory the run is exhausted. */
 WEFT_API void weft_world_want_failure(weft_world *world, weft_subject subject,
                                       const weft_error_type *type);
 
 /* Demands one finding of KIND (ERROR: of that type or below; NULL: any) by the end of the run
- * and takes it away. */
+ * and takes it away. Without memory the run is exhausted. */
 WEFT_API void weft_world_expect_finding(weft_world *world, weft_finding_kind kind,
                                         const weft_error_type *error);
 
-/* Makes a finding of the scenario's own. TEXT is copied. */
+/* Makes a finding of the scenario's own. TEXT is copied. Without memory the run is exhausted. */
 WEFT_API void weft_world_find(weft_world *world, weft_finding_kind kind, weft_subject subject,
                               const weft_error_type *error, const char *text);
 
@@ -237,7 +239,7 @@ WEFT_API size_t weft_world_findings(const weft_world *world, const weft_finding 
 WEFT_API size_t weft_world_failures(const weft_world *world);
 
 /* Writes the world's state at this moment: pending calls, tasks with their state, Deferreds with
- * what they wait for. */
+ * what they wait for. Without memory to list the calls it says so. */
 WEFT_API void weft_world_describe(const weft_world *world, FILE *file);
 
 /* The world that REACTOR belongs to. REACTOR must be a world's (asserted). For calls and
