@@ -103,18 +103,19 @@ static void fire(struct start *start, weft_value result)
     WEFT__TELL(start->object.reactor, .kind = WEFT_EVENT_LOOP_ENDED,
                .subject = weft_looping_call_subject(start->loop), .value = &result);
     start->over = NULL;
-    if (!over || weft_deferred_called(over)) {
-        if (over) {
-            weft__refuse(start->object.reactor, weft_deferred_subject(over), WEFT_ALREADY_CALLED);
-            weft_deferred_release(over);
-        }
+    if (!over) {
         weft_value_release(result);
         return;
     }
     if (weft_value_is_none(&result))
         result = weft_looping_call_value(weft_looping_call_retain(start->loop));
-    weft__deferred_give(over, result);
-    start->ready = over;
+    if (!weft_deferred_called(over)) {
+        weft__deferred_give(over, result);
+        start->ready = over;
+        return;
+    }
+    weft_deferred_callback(over, result); /* swallowed, or refused */
+    weft_deferred_release(over);
 }
 
 static weft_deferred *take_ready(struct start *start)

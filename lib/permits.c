@@ -69,7 +69,7 @@ weft_status weft__permits_acquire(struct weft__permits *permits, weft_deferred *
 
 weft_deferred *weft__permits_pass_on(struct weft__permits *permits)
 {
-    weft_deferred *next = weft__line_take(&permits->line);
+    weft_deferred *next = weft__line_take(&permits->line, &permits->object);
 
     if (next) {
         grant(permits, next);

@@ -78,18 +78,17 @@ static weft_status refuse_value(weft_queue *queue, weft_value value, weft_status
     return status;
 }
 
-static void tell_got(const weft_queue *queue, const weft_deferred *taker, const weft_value *value)
+static void tell_got(const weft_queue *queue, const weft_deferred *taker)
 {
     WEFT__TELL(queue->object.reactor, .kind = WEFT_EVENT_QUEUE_GOT,
                .subject = weft_queue_subject(queue), .other = weft_deferred_subject(taker),
-               .value = value, .number = (int64_t) queue->length);
+               .number = (int64_t) queue->length);
 }
 
 static void tell_put(const weft_queue *queue, const weft_value *value)
 {
     WEFT__TELL(queue->object.reactor, .kind = WEFT_EVENT_QUEUE_PUT,
-               .subject = weft_queue_subject(queue), .value = value,
-               .number = (int64_t) queue->length);
+               .subject = weft_queue_subject(queue), .value = value);
 }
 
 static weft_status store(weft_queue *queue, weft_value value)
@@ -118,11 +117,11 @@ weft_status weft_queue_put(weft_queue *queue, weft_value value)
 
     if (weft_value_is_deferred(&value))
         return refuse_value(queue, value, WEFT_IS_DEFERRED);
-    taker = weft__line_take(&queue->line);
+    taker = weft__line_take(&queue->line, &queue->object);
     if (!taker)
         return store(queue, value);
     tell_put(queue, &value);
-    tell_got(queue, taker, &value);
+    tell_got(queue, taker);
     weft_deferred_callback(taker, value);
     weft_deferred_release(taker);
     return WEFT_OK;
@@ -143,7 +142,7 @@ weft_status weft_queue_get(weft_queue *queue, weft_deferred **item)
     if (stored) {
         weft_value value = take_oldest(queue);
 
-        tell_got(queue, deferred, &value);
+        tell_got(queue, deferred);
         weft__deferred_give(deferred, value);
     } else {
         WEFT__TELL(reactor, .kind = WEFT_EVENT_QUEUE_AWAITED, .subject = weft_queue_subject(queue),

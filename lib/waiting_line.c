@@ -77,13 +77,16 @@ weft_deferred *weft__line_join(weft_reactor *reactor, struct weft__line *line)
     return deferred;
 }
 
-weft_deferred *weft__line_take(struct weft__line *line)
+weft_deferred *weft__line_take(struct weft__line *line, const struct weft__object *owner)
 {
     while (line->first) {
         weft_deferred *deferred = leave(line->first);
 
         if (!weft_deferred_called(deferred))
             return deferred;
+        WEFT__TELL(owner->reactor, .kind = WEFT_EVENT_LOCK_PASSED_OVER,
+                   .subject = weft__object_subject(owner),
+                   .other = weft_deferred_subject(deferred));
         weft__refuse(deferred->object.reactor, weft_deferred_subject(deferred),
                      WEFT_ALREADY_CALLED);
         weft_deferred_release(deferred);

@@ -20,8 +20,9 @@ struct weft__line {
  * without memory. */
 weft_deferred *weft__line_join(weft_reactor *reactor, struct weft__line *line);
 /* Takes the first one out that is still unfired; its reference is the caller's. NULL: there is
- * none. One that was fired by hand is passed over, as a refused call. */
-weft_deferred *weft__line_take(struct weft__line *line);
+ * none. One that was fired by hand is passed over, as a refused call; OWNER, whose line it is,
+ * tells of that. */
+weft_deferred *weft__line_take(struct weft__line *line, const struct weft__object *owner);
 /* Lets go of all, unfired. */
 void weft__line_end(struct weft__line *line);
 

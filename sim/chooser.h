@@ -30,7 +30,7 @@ struct weft__chooser {
     bool *followed; /* for each choice of the replay, whether it was asked for */
     size_t followed_count;
     size_t next; /* where to look first: questions mostly come in the order of the replay */
-    bool left; /* a question had no answer in the replay, or one that was no candidate */
+    bool left;   /* a question had no answer in the replay, or one that was no candidate */
     weft_subject first_stimulus; /* ids of the stimuli's calls, from this one */
     uint64_t stimuli;            /* so many */
 };

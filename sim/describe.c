@@ -72,8 +72,10 @@ static void look_task(void *context, weft_subject subject, const void *object)
     fprintf(description->file, "  ");
     put_subject(description, subject, 24);
     fprintf(description->file, " %s", words[state]);
-    if (state == WEFT_TASK_STATE_WAITING)
+    if (state == WEFT_TASK_STATE_WAITING && weft_task_waits_for(object))
         put_subject(description, weft_deferred_subject(weft_task_waits_for(object)), 0);
+    else if (state == WEFT_TASK_STATE_WAITING)
+        fprintf(description->file, "what is gone");
     else if (state == WEFT_TASK_STATE_FAILED)
         put_value(description, weft_task_result(object));
     if (state < WEFT_TASK_STATE_DONE &&
@@ -102,6 +104,34 @@ static void look_deferred(void *context, weft_subject subject, const void *objec
     fprintf(description->file, "\n");
 }
 
+/* Locks, semaphores, queues, loops: told only where there are any. */
+static void look_shared(void *context, weft_subject subject, const void *object)
+{
+    struct description *description = context;
+    FILE *file = description->file;
+
+    fprintf(file, "  ");
+    put_subject(description, subject, 24);
+    switch (subject.kind) {
+    case WEFT_SUBJECT_LOCK:
+        fprintf(file, " %s, %zu waiting\n", weft_lock_locked(object) ? "locked" : "free",
+                weft_lock_waiting(object));
+        break;
+    case WEFT_SUBJECT_SEMAPHORE:
+        fprintf(file, " %" PRIu64 " of %" PRIu64 " free, %zu waiting\n",
+                weft_semaphore_tokens(object), weft_semaphore_limit(object),
+                weft_semaphore_waiting(object));
+        break;
+    case WEFT_SUBJECT_QUEUE:
+        fprintf(file, " %zu stored, %zu waiting\n", weft_queue_length(object),
+                weft_queue_waiting(object));
+        break;
+    default:
+        fprintf(file, " %s\n", weft_looping_call_running(object) ? "running" : "stopped");
+        break;
+    }
+}
+
 static void put_all(struct description *description, weft_subject_kind kind, const char *title,
                     weft_look look)
 {
@@ -113,6 +143,13 @@ static void put_all(struct description *description, weft_subject_kind kind, con
 
 void weft_world_describe(const weft_world *world, FILE *file)
 {
+    static const struct {
+        weft_subject_kind kind;
+        const char *title;
+    } shared[] = {{WEFT_SUBJECT_LOCK, "locks"},
+                  {WEFT_SUBJECT_SEMAPHORE, "semaphores"},
+                  {WEFT_SUBJECT_QUEUE, "queues"},
+                  {WEFT_SUBJECT_LOOP, "loops"}};
     struct description description = {world, file};
 
     fprintf(file, "at ");
@@ -123,4 +160,7 @@ void weft_world_describe(const weft_world *world, FILE *file)
     put_calls(&description);
     put_all(&description, WEFT_SUBJECT_TASK, "tasks", look_task);
     put_all(&description, WEFT_SUBJECT_DEFERRED, "Deferreds", look_deferred);
+    for (size_t i = 0; i < sizeof shared / sizeof *shared; i++)
+        if (weft_reactor_alive(world->reactor, shared[i].kind) > 0)
+            put_all(&description, shared[i].kind, shared[i].title, look_shared);
 }

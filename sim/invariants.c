@@ -179,9 +179,10 @@ static void look_unhandled(void *context, weft_subject subject, const void *obje
 }
 
 /* What a world leaves behind if it has let go of everything. */
-static const weft_subject_kind left_kinds[] = {WEFT_SUBJECT_DEFERRED, WEFT_SUBJECT_ITERATOR,
-                                               WEFT_SUBJECT_TASK, WEFT_SUBJECT_COOPERATOR,
-                                               WEFT_SUBJECT_CALL};
+static const weft_subject_kind left_kinds[] = {
+    WEFT_SUBJECT_DEFERRED,   WEFT_SUBJECT_ITERATOR, WEFT_SUBJECT_TASK,
+    WEFT_SUBJECT_COOPERATOR, WEFT_SUBJECT_CALL,     WEFT_SUBJECT_LOCK,
+    WEFT_SUBJECT_SEMAPHORE,  WEFT_SUBJECT_QUEUE,    WEFT_SUBJECT_LOOP};
 
 #define LEFT_KINDS (sizeof left_kinds / sizeof *left_kinds)
 
@@ -300,8 +301,60 @@ static void note_task(weft_world *world, const weft_event *event)
         world->tasks_made = event->subject.id;
 }
 
+/* Keeps account of what the Deferred of a list, of an inline run or of a loop's start depends on,
+ * so that one cause is one finding. */
+static void note_dependence(weft_world *world, const weft_event *event)
+{
+    struct weft__known *subject = weft__paths_find(&world->paths, event->subject), *other = NULL;
+    struct weft__known *result = NULL;
+
+    if (event->other.kind != WEFT_SUBJECT_NONE)
+        other = weft__paths_find(&world->paths, event->other);
+    if (subject && subject->result != 0)
+        result =
+            weft__paths_find(&world->paths, (weft_subject){WEFT_SUBJECT_DEFERRED, subject->result});
+    switch (event->kind) {
+    case WEFT_EVENT_ITERATOR_STARTED:
+    case WEFT_EVENT_LOOP_STARTED:
+        if (subject)
+            subject->result = event->other.id;
+        break;
+    case WEFT_EVENT_ITERATOR_AWAITS:
+    case WEFT_EVENT_LOOP_WAITS:
+        if (result)
+            result->waits_on = event->other.id;
+        break;
+    case WEFT_EVENT_ITERATOR_RECEIVED:
+    case WEFT_EVENT_LOOP_RECEIVED:
+        if (result)
+            result->waits_on = 0;
+        break;
+    case WEFT_EVENT_ITERATOR_DROPPED:
+        if (result)
+            result->run_dropped = true;
+        break;
+    case WEFT_EVENT_LOCK_AWAITED:
+    case WEFT_EVENT_QUEUE_AWAITED:
+        if (other)
+            other->line = event->subject;
+        break;
+    case WEFT_EVENT_LOCK_ACQUIRED:
+    case WEFT_EVENT_QUEUE_GOT:
+        if (other)
+            other->line = (weft_subject){0};
+        break;
+    case WEFT_EVENT_DEFERRED_COLLECTS:
+        if (other)
+            other->collected_by = event->subject.id;
+        break;
+    default:
+        break;
+    }
+}
+
 void weft__invariants_event(weft_world *world, const weft_event *event)
 {
+    note_dependence(world, event);
     switch (event->kind) {
     case WEFT_EVENT_CALL_RUN:
         count_step(world, event->subject);
@@ -339,6 +392,22 @@ static void mark(weft_world *world, weft_subject subject)
     world->in_vain = true;
 }
 
+/* One that is unfired, or waits, explains the list that collects it. */
+static void mark_dependent(weft_world *world, weft_subject subject, const weft_deferred *deferred)
+{
+    struct weft__known *known = weft__paths_find(&world->paths, subject), *list;
+
+    if (!known || (weft_deferred_called(deferred) && !weft_deferred_waits_for(deferred)))
+        return;
+    known->waits_in_vain = true;
+    list = known->collected_by == 0
+               ? NULL
+               : weft__paths_find(&world->paths,
+                                  (weft_subject){WEFT_SUBJECT_DEFERRED, known->collected_by});
+    if (list)
+        list->waits_on = subject.id;
+}
+
 static void look_mark(void *context, weft_subject subject, const void *object)
 {
     weft_world *world = context;
@@ -348,6 +417,7 @@ static void look_mark(void *context, weft_subject subject, const void *object)
     if (subject.kind == WEFT_SUBJECT_DEFERRED) {
         if (!weft_deferred_called(object))
             mark(world, subject);
+        mark_dependent(world, subject, object);
         return;
     }
     if (weft_task_get_state(object) >= WEFT_TASK_STATE_DONE)
@@ -398,6 +468,12 @@ static bool is_explained(const weft_world *world, weft_subject subject)
         return false;
     if (known->awaited_in_vain || belongs_to_unfinished(world, known))
         return true;
+    if (known->waits_on != 0) {
+        source =
+            weft__paths_find(&world->paths, (weft_subject){WEFT_SUBJECT_DEFERRED, known->waits_on});
+        if (source && source->waits_in_vain)
+            return true;
+    }
     if (known->chained_from == 0)
         return false;
     source =
@@ -424,15 +500,34 @@ static bool leads_ring(const weft_deferred *deferred)
     return slow == deferred;
 }
 
+static void find_unfired(weft_world *world, weft_subject subject)
+{
+    const struct weft__known *known = weft__paths_find(&world->paths, subject);
+    const char *text = weft__world_subject_text(world, subject);
+
+    if (known && known->line.kind != WEFT_SUBJECT_NONE)
+        weft__world_find(world, WEFT_FINDING_UNFIRED, subject, NULL,
+                         "%s still stands in line for %s, and nothing is left that could %s", text,
+                         weft__world_subject_text(world, known->line),
+                         known->line.kind == WEFT_SUBJECT_QUEUE ? "put anything into it"
+                                                                : "release it");
+    else if (known && known->run_dropped)
+        weft__world_find(world, WEFT_FINDING_UNFIRED, subject, NULL,
+                         "%s was never fired: what its body awaited was let go, and the body with "
+                         "it",
+                         text);
+    else
+        weft__world_find(world, WEFT_FINDING_UNFIRED, subject, NULL,
+                         "%s was never fired, and nothing is left that could fire it", text);
+}
+
 static void look_unfired(void *context, weft_subject subject, const void *object)
 {
     weft_world *world = context;
     const char *text, *through;
 
     if (!weft_deferred_called(object) && !is_explained(world, subject)) {
-        text = weft__world_subject_text(world, subject);
-        weft__world_find(world, WEFT_FINDING_UNFIRED, subject, NULL,
-                         "%s was never fired, and nothing is left that could fire it", text);
+        find_unfired(world, subject);
     } else if (weft_deferred_called(object) && leads_ring(object)) {
         world->in_vain = true;
         text = weft__world_subject_text(world, subject);

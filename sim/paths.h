@@ -29,6 +29,12 @@ struct weft__known {
     bool awaited_in_vain; /* a Deferred for which such a task waits */
     int64_t due_ns;       /* of a call */
     uint64_t chained_from; /* of a Deferred: the one that fires it explicitly; 0: none */
+    uint64_t waits_on; /* of the Deferred of an inline run, a loop's start or a list: one, of those
+                          that it depends on, without a result; 0: none is known */
+    uint64_t result;   /* of an inline run's iterator, or a loop: that Deferred */
+    weft_subject line; /* of a Deferred: the lock, semaphore or queue in whose line it stands */
+    uint64_t collected_by; /* of a Deferred: the list, gather or race that it is in, the last one */
+    bool run_dropped;      /* of a Deferred: the inline run that was to fire it was let go */
 };
 
 struct weft__paths {

@@ -14,6 +14,10 @@ enum number_role {
     NUMBER_DUE,     /* "due 1.000000010" */
     NUMBER_COST,    /* "0.005000000" */
     NUMBER_COUNT,   /* "count 2" */
+    NUMBER_TIMES,   /* "times 2", if it is not 0 */
+    NUMBER_FREE,    /* "free 2" */
+    NUMBER_STORED,  /* "stored 2" */
+    NUMBER_EVERY,   /* "every 1.000000000" */
     NUMBER_OF,      /* "of 3" */
     NUMBER_CLOSING, /* "its closed block runs" if it is 1 */
     NUMBER_VALUE    /* what follows is a value: "value 28", or "failure TimeoutError" if it is 1 */
@@ -38,6 +42,24 @@ static const struct details details_table[WEFT_TRACE_KINDS] = {
     [WEFT_EVENT_DEFERRED_CAME_LATE] = {NUMBER_UNUSED, NULL, "for"},
     [WEFT_EVENT_DEFERRED_PAUSED] = {NUMBER_COUNT, NULL, NULL},
     [WEFT_EVENT_DEFERRED_UNPAUSED] = {NUMBER_COUNT, NULL, NULL},
+    [WEFT_EVENT_DEFERRED_COLLECTS] = {NUMBER_UNUSED, NULL, "from"},
+    [WEFT_EVENT_ITERATOR_STARTED] = {NUMBER_UNUSED, NULL, "for"},
+    [WEFT_EVENT_ITERATOR_AWAITS] = {NUMBER_UNUSED, NULL, "for"},
+    [WEFT_EVENT_ITERATOR_RECEIVED] = {NUMBER_VALUE, NULL, NULL},
+    [WEFT_EVENT_ITERATOR_ENDED] = {NUMBER_VALUE, NULL, NULL},
+    [WEFT_EVENT_LOCK_CREATED] = {NUMBER_FREE, NULL, NULL},
+    [WEFT_EVENT_LOCK_AWAITED] = {NUMBER_FREE, NULL, "by"},
+    [WEFT_EVENT_LOCK_ACQUIRED] = {NUMBER_FREE, NULL, "by"},
+    [WEFT_EVENT_LOCK_RELEASED] = {NUMBER_FREE, NULL, NULL},
+    [WEFT_EVENT_LOCK_PASSED_OVER] = {NUMBER_UNUSED, NULL, "by"},
+    [WEFT_EVENT_QUEUE_PUT] = {NUMBER_VALUE, NULL, NULL},
+    [WEFT_EVENT_QUEUE_GOT] = {NUMBER_STORED, NULL, "by"},
+    [WEFT_EVENT_QUEUE_AWAITED] = {NUMBER_UNUSED, NULL, "by"},
+    [WEFT_EVENT_LOOP_STARTED] = {NUMBER_EVERY, NULL, "for"},
+    [WEFT_EVENT_LOOP_RUN] = {NUMBER_TIMES, NULL, NULL},
+    [WEFT_EVENT_LOOP_WAITS] = {NUMBER_UNUSED, NULL, "for"},
+    [WEFT_EVENT_LOOP_RECEIVED] = {NUMBER_VALUE, NULL, NULL},
+    [WEFT_EVENT_LOOP_ENDED] = {NUMBER_VALUE, NULL, NULL},
     [WEFT_EVENT_ITERATOR_CREATED] = {NUMBER_UNUSED, "type", "by"},
     [WEFT_EVENT_ITERATOR_CLOSED] = {NUMBER_CLOSING, NULL, NULL},
     [WEFT_EVENT_TASK_CREATED] = {NUMBER_UNUSED, "type", "over"},
@@ -118,11 +140,27 @@ static void begin_detail(struct weft__text_output *output, bool *begun)
     *begun = true;
 }
 
+static const char *word_of(enum number_role role)
+{
+    switch (role) {
+    case NUMBER_OF:
+        return "of ";
+    case NUMBER_TIMES:
+        return "times ";
+    case NUMBER_FREE:
+        return "free ";
+    case NUMBER_STORED:
+        return "stored ";
+    default:
+        return "count ";
+    }
+}
+
 static void put_number(struct weft__text_output *output, const weft_trace_record *record,
                        enum number_role role, bool *begun)
 {
     if (role == NUMBER_UNUSED || role == NUMBER_VALUE ||
-        (role == NUMBER_CLOSING && record->number == 0))
+        ((role == NUMBER_CLOSING || role == NUMBER_TIMES) && record->number == 0))
         return;
     begin_detail(output, begun);
     switch (role) {
@@ -130,12 +168,19 @@ static void put_number(struct weft__text_output *output, const weft_trace_record
         weft__text_put(output, "due ");
         weft__text_put_time(output, record->number);
         break;
+    case NUMBER_EVERY:
+        weft__text_put(output, "every ");
+        weft__text_put_time(output, record->number);
+        break;
     case NUMBER_COST:
         weft__text_put_time(output, record->number);
         break;
     case NUMBER_COUNT:
     case NUMBER_OF:
-        weft__text_put(output, role == NUMBER_OF ? "of " : "count ");
+    case NUMBER_TIMES:
+    case NUMBER_FREE:
+    case NUMBER_STORED:
+        weft__text_put(output, word_of(role));
         weft__text_put_integer(output, record->number);
         break;
     case NUMBER_CLOSING:

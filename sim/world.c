@@ -112,6 +112,12 @@ static void note_object(weft_world *world, const weft_event *event)
                                      : event->other,
                                  event->name);
         break;
+    case WEFT_EVENT_LOCK_CREATED:
+    case WEFT_EVENT_QUEUE_CREATED:
+    case WEFT_EVENT_LOOP_CREATED:
+        noted = weft__paths_note(&world->paths, event->subject,
+                                 weft_reactor_current(world->reactor), NULL);
+        break;
     case WEFT_EVENT_DEFERRED_CHAINED:
         known = weft__paths_find(&world->paths, event->other);
         if (known)

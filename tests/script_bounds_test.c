@@ -178,46 +178,6 @@ static void the_first_twenty_errors_are_kept_and_the_rest_counted(void **state)
 
 /* A script with one such construct, and what is told of it. */
 static const struct script_error_row later_rows[] = {
-    {SCRIPT("0s list\n"),
-     "2:4-4 'list' is read, but this version of Weft does not run it yet: lists\n"},
-    {SCRIPT("0s x = gather\n"),
-     "2:8-6 'gather' is read, but this version of Weft does not run it yet: lists\n"},
-    {SCRIPT("0s race\n"),
-     "2:4-4 'race' is read, but this version of Weft does not run it yet: lists\n"},
-    {SCRIPT("0s lock\n"),
-     "2:4-4 'lock' is read, but this version of Weft does not run it yet: locks\n"},
-    {SCRIPT("0s semaphore 2\n"),
-     "2:4-9 'semaphore' is read, but this version of Weft does not run it yet: locks\n"},
-    {SCRIPT("0s acquire none\n"),
-     "2:4-7 'acquire' is read, but this version of Weft does not run it yet: locks\n"},
-    {SCRIPT("0s release none\n"),
-     "2:4-7 'release' is read, but this version of Weft does not run it yet: locks\n"},
-    {SCRIPT("0s hold none:\n"
-            "       print 1\n"),
-     "2:4-4 'hold' is read, but this version of Weft does not run it yet: locks\n"},
-    {SCRIPT("0s expect not none locked\n"),
-     "2:20-6 'locked' is read, but this version of Weft does not run it yet: locks\n"},
-    {SCRIPT("0s queue\n"),
-     "2:4-5 'queue' is read, but this version of Weft does not run it yet: queues\n"},
-    {SCRIPT("0s get none\n"),
-     "2:4-3 'get' is read, but this version of Weft does not run it yet: queues\n"},
-    {SCRIPT("0s put none\n"),
-     "2:4-3 'put' is read, but this version of Weft does not run it yet: queues\n"},
-    {SCRIPT("0s loop:\n"
-            "       print 1\n"),
-     "2:4-4 'loop' is read, but this version of Weft does not run it yet: looping calls\n"},
-    {SCRIPT("0s a = 1\n"
-            "   start a every 1s\n"
-            "   reset a 1s\n"
-            "   reset a\n"),
-     "3:4-5 'start ... every' is read, but this version of Weft does not run it yet: looping "
-     "calls\n"
-     "5:4-5 'reset' is read, but this version of Weft does not run it yet: looping calls\n"},
-    {SCRIPT("task t:\n"
-            "    await none\n"
-            "0s start t\n"),
-     "3:5-5 'await' is read, but this version of Weft does not run it yet: tasks that await\n"
-     "4:4-5 'start' is read, but this version of Weft does not run it yet: tasks that await\n"},
     {SCRIPT("within 1s..2s print 1\n"),
      "2:1-6 'within' is read, but this version of Weft does not run it yet: outside events\n"},
     {SCRIPT("vary order\n"),

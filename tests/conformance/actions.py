@@ -293,10 +293,10 @@ class Actions:
         return handles.race(self.parts(prepared))
 
     def make_lock(self, made, prepared, context):
-        return defer.DeferredLock()
+        return rows.ScriptLock()
 
     def make_semaphore(self, made, prepared, context):
-        return defer.DeferredSemaphore(self.integer(prepared["value"]))
+        return rows.ScriptSemaphore(self.integer(prepared["value"]))
 
     def integer(self, value):
         if type(value) is not int:

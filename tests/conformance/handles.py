@@ -271,7 +271,10 @@ def start(world, task, frame):
     def drive():
         error = None
         try:
-            return (yield from steps)
+            found = yield from steps
+            while isinstance(found, defer.Deferred):  # INL-1: a returned one is waited for
+                found = yield found
+            return found
         except ScriptRaise as raised:
             error = raised.failure.value
         except GeneratorExit:
@@ -298,12 +301,14 @@ def race(parts):
         for other, part in enumerate(parts):
             if other != index:
                 part.cancel()
+        parts.clear()  # UNH-7
         deferred.callback(RacePair(index, value))
         return None
 
     def failed(failure, index):
         failures[index] = failure
         if not won and all(found is not None for found in failures):
+            parts.clear()
             deferred.errback(Failure(FailureGroup(failures)))
         return None
 

@@ -16,6 +16,7 @@ real_add = defer.Deferred.addCallbacks
 real_chain = defer.Deferred.chainDeferred
 real_cancel = defer.Deferred.cancel
 real_list_cancel = defer.DeferredList.cancel
+real_list_callback = defer.DeferredList._cbDeferred
 real_start = defer.Deferred._startRunCallbacks
 real_continuation = defer.Deferred._continuation
 real_task = task.CooperativeTask
@@ -116,9 +117,15 @@ def cancel(deferred):
     if deferred.__dict__.get("script_cancelling"):
         return
     record_of(deferred).cancelled = True
+    status = deferred.__dict__.get("script_status")
     deferred.script_cancelling = True
     try:
-        real_cancel(deferred)
+        if status is None or status.is_gone():
+            deferred._suppressAlreadyCalled = status is not None
+            deferred._canceller = None if status else deferred._canceller
+            real_cancel(deferred)
+        else:
+            status.cancel()
     finally:
         deferred.script_cancelling = False
 
@@ -133,10 +140,57 @@ def waits_in_ring(deferred):
     return False
 
 
+# LIST-9: a list that has fired is cancelled like any other; CAN-5: not while its cancel is under way
+
+
 def cancel_list(deferred):
-    if not deferred.called:
+    if deferred.called:
+        cancel(deferred)
+    elif not deferred.__dict__.get("script_cancelling"):
         record_of(deferred).cancelled = True
-    real_list_cancel(deferred)
+        deferred.script_cancelling = True
+        try:
+            real_list_cancel(deferred)
+        finally:
+            deferred.script_cancelling = False
+
+
+# UNH-7: a list that has fired lets go of its elements
+
+
+def list_callback(deferred, *arguments):
+    found = real_list_callback(deferred, *arguments)
+    if deferred.called:
+        deferred._deferredList = []
+    return found
+
+
+# INL-2, INL-3: a cancel goes to what is awaited and fires nothing; what is awaited is not held
+
+
+class ScriptStatus:
+    """What inlineCallbacks keeps of a run; its `waitingOn` holds nothing."""
+
+    def __init__(self, deferred):
+        self.deferred, self.awaited, self.record = deferred, no_deferred, None
+        deferred.script_status = self
+
+    @property
+    def waitingOn(self):
+        return self.awaited()
+
+    @waitingOn.setter
+    def waitingOn(self, awaited):
+        self.awaited, self.record = weakref.ref(awaited), record_of(awaited)
+
+    def is_gone(self):
+        """What it awaits has gone unfired, and the run with it."""
+        return self.record is not None and self.awaited() is None and not self.record.fired
+
+    def cancel(self):
+        awaited = self.awaited()
+        if awaited is not None:
+            awaited.cancel()
 
 
 class WatchedMark(defer.DebugInfo):
@@ -411,17 +465,34 @@ class OneStart(task.LoopingCall):
         return whole if elapsed >= 0 else -whole
 
 
-# Queues: DEF-4 (a Deferred is no result: refused with nothing changed)
+# Locks and queues: SYNC-2 (who was fired by hand is passed over), SYNC-8 (a Deferred is no value)
+
+
+def pass_over(waiting):
+    while waiting and waiting[0].called:
+        waiting.pop(0)
+        rows.world.passed_over()
+
+
+class ScriptLock(defer.DeferredLock):
+    def release(self):
+        if self.locked:
+            pass_over(self.waiting)
+        defer.DeferredLock.release(self)
+
+
+class ScriptSemaphore(defer.DeferredSemaphore):
+    def release(self):
+        if self.tokens < self.limit:
+            pass_over(self.waiting)
+        defer.DeferredSemaphore.release(self)
 
 
 class ScriptQueue(defer.DeferredQueue):
     def put(self, value):
-        assert not (self.waiting and isinstance(value, defer.Deferred))
+        assert not isinstance(value, defer.Deferred)
+        pass_over(self.waiting)
         defer.DeferredQueue.put(self, value)
-
-    def get(self):
-        assert not (self.pending and isinstance(self.pending[0], defer.Deferred))
-        return defer.DeferredQueue.get(self)
 
 
 def install():
@@ -432,6 +503,8 @@ def install():
     defer.Deferred.chainDeferred = chain_deferred
     defer.Deferred.cancel = cancel
     defer.DeferredList.cancel = cancel_list
+    defer.DeferredList._cbDeferred = list_callback
+    defer._CancellationStatus = ScriptStatus
     defer.Deferred._startRunCallbacks = start_callbacks
     defer.Deferred._runCallbacks = run_callbacks
     defer.Deferred._continuation = continuation

@@ -90,10 +90,13 @@ typedef struct weft_subject {
     X(WEFT_EVENT_LOCK_AWAITED, "awaited")   /* other: the Deferred that stands in line */          \
     X(WEFT_EVENT_LOCK_ACQUIRED,                                                                    \
       "acquired") /* other: the Deferred that has it; number: as above */                          \
-    X(WEFT_EVENT_LOCK_RELEASED, "released") /* nobody waits; number: as above */                   \
+    X(WEFT_EVENT_LOCK_RELEASED, "released")       /* nobody waits; number: as above */             \
+    X(WEFT_EVENT_LOCK_PASSED_OVER, "passed over") /* or a queue; other: it was fired by hand while \
+                                                     it stood in line */                           \
     X(WEFT_EVENT_QUEUE_CREATED, "created")                                                         \
-    X(WEFT_EVENT_QUEUE_PUT, "put")         /* value; number: how many are stored now */            \
-    X(WEFT_EVENT_QUEUE_GOT, "got")         /* value; other: the Deferred that gets it */           \
+    X(WEFT_EVENT_QUEUE_PUT, "put")         /* value */                                             \
+    X(WEFT_EVENT_QUEUE_GOT, "got")         /* other: the Deferred that gets the oldest; number:    \
+                                              how many are left */                                 \
     X(WEFT_EVENT_QUEUE_AWAITED, "awaited") /* other: the Deferred that stands in line */           \
     X(WEFT_EVENT_LOOP_CREATED, "created")                                                          \
     X(WEFT_EVENT_LOOP_STARTED, "started")   /* number: the interval; other: its Deferred */        \

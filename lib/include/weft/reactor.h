@@ -84,8 +84,9 @@ WEFT_API size_t weft_reactor_alive(const weft_reactor *reactor, weft_subject_kin
 WEFT_API size_t weft_reactor_pending(const weft_reactor *reactor);
 
 /* Shows every live object of KIND to LOOK, in order of creation. OBJECT is a const
- * weft_delayed_call *, weft_deferred *, weft_iterator *, weft_task * or weft_cooperator *, as
- * SUBJECT says. LOOK may not change anything. */
+ * weft_delayed_call *, weft_deferred *, weft_iterator *, weft_task *, weft_cooperator *, weft_lock
+ * *, weft_semaphore *, weft_queue * or weft_looping_call *, as SUBJECT says. LOOK may not change
+ * anything. */
 typedef void (*weft_look)(void *context, weft_subject subject, const void *object);
 WEFT_API void weft_reactor_walk(const weft_reactor *reactor, weft_subject_kind kind, weft_look look,
                                 void *context);
