@@ -48,9 +48,15 @@ static void abandon_holding(struct weft__object *object)
 
 static const struct weft__kind holding_kind = {WEFT_SUBJECT_NONE, finish_holding, abandon_holding};
 
-/* The function has come to RESULT (moved). */
+/* The function has come to RESULT (moved). If somebody has given back already what it held, that is
+ * an error, as giving back what nobody holds always is; here it goes down the chain. */
 static void give_back(struct holding *holding, weft_value result)
 {
+    if (weft__permits_all_free(holding->permits)) {
+        holding->left = weft_raise_bare(&weft_error_assertion);
+        weft_value_release(result);
+        return;
+    }
     holding->left = result;
     holding->next = weft__permits_pass_on(holding->permits);
 }

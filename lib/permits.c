@@ -67,6 +67,11 @@ weft_status weft__permits_acquire(struct weft__permits *permits, weft_deferred *
     return WEFT_OK;
 }
 
+bool weft__permits_all_free(const struct weft__permits *permits)
+{
+    return permits->free + permits->owed == permits->limit;
+}
+
 weft_deferred *weft__permits_pass_on(struct weft__permits *permits)
 {
     weft_deferred *next = weft__line_take(&permits->line, &permits->object);
@@ -94,7 +99,7 @@ static void hand_over(struct weft__permits *permits)
 
 weft_status weft__permits_give_back(struct weft__permits *permits)
 {
-    if (permits->free + permits->owed == permits->limit)
+    if (weft__permits_all_free(permits))
         return weft__refuse(permits->object.reactor, weft__object_subject(&permits->object),
                             WEFT_NOT_ACQUIRED);
     if (permits->hand_overs == WEFT_HAND_OVERS_MAX) {

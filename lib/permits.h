@@ -26,8 +26,10 @@ struct weft__permits *weft__permits_create(weft_reactor *reactor, weft_subject_k
                                            const weft_type *type, uint64_t limit);
 weft_status weft__permits_acquire(struct weft__permits *permits, weft_deferred **acquired);
 weft_status weft__permits_give_back(struct weft__permits *permits);
+/* Whether all are there, so that nothing can be given back. */
+bool weft__permits_all_free(const struct weft__permits *permits);
 /* Gives one back and leaves it to the caller to run the Deferred that has got it, fired: that is
- * returned, with a reference; NULL: nobody waits. */
+ * returned, with a reference; NULL: nobody waits. Somebody must hold it. */
 weft_deferred *weft__permits_pass_on(struct weft__permits *permits);
 weft_value weft__permits_value(struct weft__permits *permits);
 

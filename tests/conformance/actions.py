@@ -287,7 +287,7 @@ class Actions:
         )
 
     def make_gather(self, made, prepared, context):
-        return defer.gatherResults(self.parts(prepared), consumeErrors=made.consume)
+        return handles.gather(self.parts(prepared), made.consume)
 
     def make_race(self, made, prepared, context):
         return handles.race(self.parts(prepared))

@@ -10,15 +10,15 @@ import sys
 from random import Random
 
 import statements
-from cast import PARAMETER, TASKS, Cast
+from cast import AWAITING_TASKS, PARAMETER, TASKS, Cast
 from lines import Line, Text
 from writer import Place, Writer
 
 RULES = ("always", "never", "sometimes", "finally")
 LISTENS = {"deferred": statements.on, "job": statements.on, "task": statements.listen}
-NAPS = [row for row in statements.MAKES if row[0] in ("deferred", "later", "run", "done", "maybe")]
+NAPS = [row for row in statements.MAKES if row[0] in ("deferred", "later", "run", "done", "maybe", "acquire", "get")]
 PASSES = (2, 2, 3, 3, 3, 4, 4, 15)  # of a loop in a body
-GIVEN_FIRST = ("cooperator", "iterator", "deferred", "job", "task", "call")
+GIVEN_FIRST = ("cooperator", "lock", "semaphore", "queue", "iterator", "deferred", "loop", "job", "task", "call")
 
 
 class Script:
@@ -35,6 +35,8 @@ class Script:
     def write(self):
         self.text.plain("weft 1")
         self.declarations()
+        for _ in range(self.random.choice(self.cast.theme.awaiting)):
+            self.awaiting_body()
         for _ in range(self.random.choice(self.cast.theme.bodies)):
             self.body()
         self.first()
@@ -44,7 +46,9 @@ class Script:
     def declarations(self):
         if self.chance(15):
             self.text.plain(f"slice {self.writer.slice()}")
-        if self.chance(3):
+        if self.cast.names["loop"]:
+            self.text.plain(f"until {self.cast.tempo.until}")
+        elif self.chance(3):
             self.text.plain(f"until {self.random.choice(('1s', '40ns'))}")
         self.text.plain("error Lost is ValueError")
         self.text.plain("error Missing is Lost")
@@ -64,6 +68,31 @@ class Script:
             blocks.append(("closed", self.writer.block(Place("closed", scope, depth=1), 1)))
         self.text.declared(Line(f"task {name}" + f" {PARAMETER}" * parameters, "task", "file", *blocks))
         self.cast.bodies.append((name, parameters))
+
+    def awaiting_body(self):
+        """A task that is started: it awaits at least once."""
+        scope = type(self.cast.world)(self.cast, frame=True)
+        name, parameters = AWAITING_TASKS[len(self.cast.awaiting)], self.random.choice((0, 0, 1))
+        if parameters:
+            scope.names["any"].append(PARAMETER)
+        place = Place("step", scope, returns="anything")
+        place.awaits = True
+        lines = []
+        for _ in range(self.random.randint(1, 3)):
+            lines += [self.writer.print(place)] if self.chance(70) else []
+            lines += [self.writer.statement(place) for _ in range(self.random.choice((0, 0, 1)))]
+            lines.append(statements.await_line(self.writer, place))
+        if self.chance(20):
+            scope.given("n")
+            lines = [Line(f"for n in 0..{self.random.randint(2, 3)}", "for", place.kind, (None, lines))]
+        lines += [self.writer.print(place)] if self.chance(60) else []
+        if self.chance(60):
+            lines.append(self.writer.weighted(statements.ENDINGS)[2](self.writer, place))
+        blocks = [(None, lines)]
+        if self.chance(45):
+            blocks.append(("closed", self.writer.block(Place("closed", scope, depth=1), 1)))
+        self.text.declared(Line(f"task {name}" + f" {PARAMETER}" * parameters, "task", "file", *blocks))
+        self.cast.awaiting.append((name, parameters))
 
     def steps(self, place):
         """A loop or a few steps in a row; a step is a few statements and a yield."""

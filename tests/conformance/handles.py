@@ -27,6 +27,7 @@ class Frame:
     def __init__(self, world, task):
         self.world, self.task, self.names = world, task, dict.fromkeys(task.names)
         self.record = FrameRecord(task)
+        self.result = lambda: None  # of the run of a body that awaits, once there is one
 
     def give(self, name, value):
         remembered = Remembered(value, self.world.values.seen(value))
@@ -286,7 +287,15 @@ def start(world, task, frame):
 
     deferred = drive()
     record_of(deferred).frame = frame.record
+    frame.result = weakref.ref(deferred)
     return deferred
+
+
+def gather(parts, consume):
+    """gatherResults; one that is fired by hand keeps what it was fired with."""
+    gathered = defer.DeferredList(parts, fireOnOneErrback=True, consumeErrors=consume)
+    found = gathered.resultList
+    return gathered.addCallback(lambda result: [value for _, value in result] if result is found else result)
 
 
 def race(parts):
@@ -312,6 +321,6 @@ def race(parts):
             deferred.errback(Failure(FailureGroup(failures)))
         return None
 
-    for index, part in enumerate(parts):
+    for index, part in enumerate(list(parts)):
         part.addCallbacks(succeeded, failed, callbackArgs=(index,), errbackArgs=(index,))
     return deferred

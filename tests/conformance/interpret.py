@@ -228,7 +228,7 @@ class Interpreter:
     def wait(self, node, context):
         failure = None
         try:
-            value = yield self.operand(node, context)
+            value = yield self.awaited(node, context)
         except ScriptRaise:
             raise
         except Exception as thrown:
@@ -241,6 +241,12 @@ class Interpreter:
         if node.failed is None or not self.trapped(failure, node.traps):
             raise ScriptRaise(failure)
         return (yield from self.statements(node.failed, Context(context.frame, failure)))
+
+    def awaited(self, node, context):
+        found = self.operand(node, context)
+        if found is not None and found is context.frame.result():  # as CHN-7
+            raise self.world.errors.make("SelfWaitError", "")
+        return found
 
     def trapped(self, failure, traps):
         errors = self.world.errors

@@ -5,14 +5,14 @@ from collections import Counter
 
 import statements
 
-STATE = re.compile(r"is \w+ (deferred|task|call|iterator|cooperator) (.*)")
+STATE = re.compile(r"is \w+ (deferred|task|call|iterator|cooperator|lock|loop|semaphore|queue) (.*)")
 NAMED_ELSEWHERE = (  # kinds of line that no row of a table names
     "print", "if", "for", "on failed", "on either", "on both", "timeout expired", "yield name", "yield value",
-    "yield make", "return name", "return value", "return make", "raise again",
+    "yield make", "await name", "await value", "await make", "await failed", "return name", "return value", "return make", "raise again",
 )
 # No statements, but each is looked at.
 LOOKED = ("expect", "expect window", "expect finding", "always", "never", "sometimes", "finally")
-NO_STATEMENTS = ("make",)  # a row that stands for those of another table
+NO_STATEMENTS = ("make", "await")  # a row that stands for those of another table
 
 
 class Reached:

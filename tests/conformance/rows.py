@@ -121,8 +121,6 @@ def cancel(deferred):
     deferred.script_cancelling = True
     try:
         if status is None or status.is_gone():
-            deferred._suppressAlreadyCalled = status is not None
-            deferred._canceller = None if status else deferred._canceller
             real_cancel(deferred)
         else:
             status.cancel()
@@ -169,11 +167,18 @@ def list_callback(deferred, *arguments):
 
 
 class ScriptStatus:
-    """What inlineCallbacks keeps of a run; its `waitingOn` holds nothing."""
+    """What inlineCallbacks keeps of a run. What is awaited keeps the result of the run, and nothing else does."""
 
     def __init__(self, deferred):
-        self.deferred, self.awaited, self.record = deferred, no_deferred, None
-        deferred.script_status = self
+        self.result, self.awaited, self.record = weakref.ref(deferred), no_deferred, None
+        deferred.script_status, deferred._canceller = self, None
+
+    @property
+    def deferred(self):
+        """Asked for once, when the run has ended."""
+        found = self.result()
+        self.let_go()
+        return found
 
     @property
     def waitingOn(self):
@@ -181,7 +186,15 @@ class ScriptStatus:
 
     @waitingOn.setter
     def waitingOn(self, awaited):
+        found = self.result()
+        self.let_go()
         self.awaited, self.record = weakref.ref(awaited), record_of(awaited)
+        awaited.__dict__.setdefault("script_results", {})[self] = found
+
+    def let_go(self):
+        awaited = self.awaited()
+        if awaited is not None:
+            awaited.script_results.pop(self, None)
 
     def is_gone(self):
         """What it awaits has gone unfired, and the run with it."""
@@ -474,7 +487,18 @@ def pass_over(waiting):
         rows.world.passed_over()
 
 
+def let_go(deferred, owner, leave):
+    """Who waits does not keep what it waits for: with that, it goes."""
+    if not deferred.called:
+        known = weakref.ref(owner)
+        deferred._canceller = lambda waiter: known() is not None and leave(known(), waiter)
+    return deferred
+
+
 class ScriptLock(defer.DeferredLock):
+    def acquire(self):
+        return let_go(defer.DeferredLock.acquire(self), self, defer.DeferredLock._cancelAcquire)
+
     def release(self):
         if self.locked:
             pass_over(self.waiting)
@@ -482,6 +506,9 @@ class ScriptLock(defer.DeferredLock):
 
 
 class ScriptSemaphore(defer.DeferredSemaphore):
+    def acquire(self):
+        return let_go(defer.DeferredSemaphore.acquire(self), self, defer.DeferredSemaphore._cancelAcquire)
+
     def release(self):
         if self.tokens < self.limit:
             pass_over(self.waiting)
@@ -493,6 +520,9 @@ class ScriptQueue(defer.DeferredQueue):
         assert not isinstance(value, defer.Deferred)
         pass_over(self.waiting)
         defer.DeferredQueue.put(self, value)
+
+    def get(self):
+        return let_go(defer.DeferredQueue.get(self), self, defer.DeferredQueue._cancelGet)
 
 
 def install():

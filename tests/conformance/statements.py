@@ -12,21 +12,21 @@ def line_of(text, kind, place, *blocks):
     return Line(text, kind, place.kind, *blocks)
 
 
-def act(word, *kinds):
-    """`word X` of something that is one of these kinds."""
+def act(word, *kinds, kind=None):
+    """`word X` of something that is one of these kinds; KIND: what it is counted as."""
 
     def maker(writer, place):
         name = writer.name(place, writer.random.choice(kinds))
         if name is None:
             return None
-        return line_of(f"{word} {name}{refused(writer)}", word + (" crew" if kinds == ("cooperator",) else ""), place)
+        return line_of(f"{word} {name}{refused(writer)}", kind or word, place)
 
     return maker
 
 
 def refused(writer):
     errors = ("AlreadyCalledError", "AlreadyCalled", "NotPaused", "TaskFinished", "SchedulerError", "WrongType",
-        "Error")
+        "AssertionError", "QueueOverflow", "QueueUnderflow", "ValueError", "Error")
     return " refused " + writer.random.choice(errors) if writer.chance(4) else ""
 
 
@@ -101,6 +101,81 @@ def make_cooperator(writer, place):
     return text + (" idle" if writer.chance(20) else ""), []
 
 
+def make_start(writer, place):
+    """A task that awaits."""
+    if not writer.cast.awaiting:
+        return None
+    name, parameters = writer.random.choice(writer.cast.awaiting)
+    return f"start {name}" + writer.arguments(parameters, place), []
+
+
+def make_loop(word):
+    def maker(writer, place):
+        result = "value" if word == "loop counted" else None
+        return word, [(None, writer.below(place, "loop", result))]
+
+    return maker
+
+
+def make_started_loop(writer, place):
+    name = writer.name(place, "loop")
+    if name is None or "." in name:
+        return None
+    time = writer.random.choice([time for time in writer.cast.tempo.delays if time != "0s"])
+    if writer.chance(2):
+        time = writer.random.choice(("0s", "-1s"))
+    return f"start {name} every {time}" + (" not now" if writer.chance(30) else ""), []
+
+
+def parts(writer, place):
+    """The Deferreds of a list, often few, now and then one twice."""
+    count = writer.random.choice((0, 1, 1, 2, 2, 2, 3, 3))
+    names = [writer.name(place, "deferred") for _ in range(count)]
+    return "".join(f" {name}" for name in names if name)
+
+
+def make_list(writer, place):
+    flags = [flag for flag in (" first ok", " first failed", " consume") if writer.chance(30)]
+    return "list" + parts(writer, place) + "".join(flags), []
+
+
+def make_gather(writer, place):
+    return "gather" + parts(writer, place) + (" consume" if writer.chance(50) else ""), []
+
+
+def make_race(writer, place):
+    return "race" + parts(writer, place), []
+
+
+def make_lock(writer, place):
+    return "lock", []
+
+
+def make_semaphore(writer, place):
+    return f"semaphore {writer.random.choice((0, 1, 1, 1, 2, 2, 3))}", []
+
+
+def make_queue(writer, place):
+    size, backlog = writer.random.randrange(3), writer.random.randrange(3)
+    return "queue" + (f" size {size}" if writer.chance(60) else "") + (
+        f" backlog {backlog}" if writer.chance(40) else ""), []
+
+
+def make_asked(word, kind):
+    """`acquire` and `get`."""
+
+    def maker(writer, place):
+        name = writer.name(place, kind)
+        return (f"{word} {name}", []) if name else None
+
+    return maker
+
+
+def make_hold(writer, place):
+    name = writer.name(place, "holdable")
+    return (f"hold {name}", [(None, writer.below(place, "hold"))]) if name else None
+
+
 def listen(writer, place):
     """`done` of a task, by a name that others may fire, cancel, wait for."""
     found = make_done(writer, place)
@@ -121,6 +196,19 @@ MAKES = (  # kind, weight, maker, what it makes
     ("run", 8, make_of_source("run"), "job"),
     ("done", 8, make_done, "deferred"),
     ("cooperator", 2, make_cooperator, "cooperator"),
+    ("start", 6, make_start, "job"),
+    ("loop", 1, make_loop("loop"), "loop"),
+    ("loop counted", 1, make_loop("loop counted"), "loop"),
+    ("start every", 2, make_started_loop, "deferred"),
+    ("list", 2, make_list, "deferred"),
+    ("gather", 2, make_gather, "deferred"),
+    ("race", 2, make_race, "deferred"),
+    ("lock", 1, make_lock, "lock"),
+    ("semaphore", 1, make_semaphore, "semaphore"),
+    ("queue", 1, make_queue, "queue"),
+    ("acquire", 2, make_asked("acquire", "holdable"), "deferred"),
+    ("get", 2, make_asked("get", "queue"), "deferred"),
+    ("hold", 2, make_hold, "deferred"),
 )
 
 
@@ -203,15 +291,47 @@ def move(word):
     return maker
 
 
+def put(writer, place):
+    name = writer.name(place, "queue")
+    if name is None:
+        return None
+    return line_of(f"put {name}{writer.optional(place)}{refused(writer)}", "put", place)
+
+
+def await_line(writer, place):
+    """`await` of a plain value, a Deferred that is held, or a fresh one; often with a label for its failures."""
+    if not place.awaits:
+        return None
+    names = place.scope.givable("any")
+    name = writer.random.choice(names) if names and writer.chance(50) else None
+    way, kind = writer.random.randrange(12), "await name"
+    blocks = []
+    if way < 6:
+        what = writer.name(place, "deferred") or "none"
+    elif way < 7:
+        what, kind = writer.value(place), "await value"
+    else:
+        made, what, blocks, _ = any_make(writer, place)
+        kind = f"await make+{made}"
+    if not blocks and place.depth < 2 and writer.chance(50):
+        inside = place.same()
+        inside.result = "failure"
+        blocks = [("failed" + writer.traps(), writer.block(inside, 1))]
+        kind += "+await failed"
+    if name:
+        place.scope.given(name)
+    return line_of((f"{name} = " if name else "") + f"await {what}", kind, place, *blocks)
+
+
 def drop(writer, place):
-    kind = writer.random.choice(("deferred", "deferred", "task", "iterator", "call", "any"))
+    kind = writer.random.choice(("deferred", "deferred", "task", "iterator", "call", "lock", "queue", "loop", "any"))
     names = [name for name in place.scope.readable(kind) if name in place.scope.givable(kind)]
     return line_of(f"drop {writer.random.choice(names)}", "drop", place) if names else None
 
 
 def give(writer, place):
     """A second name for something, or a value."""
-    kind = writer.random.choice(("any", "any", "deferred", "iterator", "task"))
+    kind = writer.random.choice(("any", "any", "any", "deferred", "deferred", "iterator", "task", "lock", "queue"))
     names = place.scope.givable(kind)
     if not names:
         return None
@@ -272,8 +392,13 @@ STATEMENTS = (  # kind, weight, maker
     ("pause", 7, act("pause", "deferred", "task", "task")),
     ("resume", 9, act("resume", "deferred", "task", "task")),
     ("stop", 6, act("stop", "task")),
-    ("stop crew", 1, act("stop", "cooperator")),
-    ("start crew", 2, act("start", "cooperator")),
+    ("stop crew", 1, act("stop", "cooperator", kind="stop crew")),
+    ("start crew", 2, act("start", "cooperator", kind="start crew")),
+    ("stop loop", 2, act("stop", "loop", kind="stop loop")),
+    ("reset loop", 1, act("reset", "loop", kind="reset loop")),
+    ("release", 2, act("release", "holdable")),
+    ("put", 2, put),
+    ("await", 14, await_line),
     ("close", 3, act("close", "iterator")),
     ("chain", 4, chain),
     ("timeout", 5, timeout),

@@ -12,8 +12,12 @@ STATES = {
     "call": ("pending", "cancelled"),
     "iterator": ("closed",),
     "cooperator": ("running", "stopped"),
+    "lock": ("locked",),
+    "loop": ("running",),
 }
-KINDS_SEEN = ("deferred", "deferred", "job", "task", "call", "iterator", "cooperator", "any", "")
+FIELDS = {"queue": ("length", "waiting"), "semaphore": ("tokens",)}
+KINDS_SEEN = ("deferred", "deferred", "job", "task", "call", "iterator", "cooperator", "lock", "loop", "queue",
+              "semaphore", "any", "")
 COMPARISONS = ("==", "==", "!=", "<", "<=", ">", ">=")
 
 
@@ -24,6 +28,7 @@ class Place:
     def __init__(self, kind, scope, result=None, returns="anything", yields=False, depth=0):
         self.kind, self.scope, self.result = kind, scope, result
         self.returns, self.yields, self.depth = returns, yields, depth
+        self.awaits = False
 
     def below(self, kind, result=None, returns="anything"):
         """A block that is called back; the `result` around it stays readable there."""
@@ -31,7 +36,9 @@ class Place:
 
     def same(self):
         """A block that runs in place."""
-        return Place(self.kind, self.scope, self.result, self.returns or "nothing", self.yields, self.depth + 1)
+        same = Place(self.kind, self.scope, self.result, self.returns or "nothing", self.yields, self.depth + 1)
+        same.awaits = self.awaits
+        return same
 
 
 class Writer:
@@ -125,6 +132,8 @@ class Writer:
         name = random.choice(names)
         if kind == "any":
             return f"{name} {random.choice(COMPARISONS)} {self.value(place)}"
+        if kind in FIELDS:
+            return f"{name}.{random.choice(FIELDS[kind])} {random.choice(COMPARISONS)} {random.randrange(3)}"
         state = random.choice(STATES["deferred" if kind == "job" else kind])
         if state.endswith("failed") and self.chance(60):
             return f"{name} {state} {random.choice(TRAPS)}{self.message()}"
@@ -158,7 +167,8 @@ class Writer:
         if place.result == "value" and self.chance(60):
             shown = " {result}"
         elif place.result == "failure":
-            shown = " {result.type}"
+            shown = self.random.choice((" {result.type}", " {result.type}", " {result}", " {result.message}",
+                " {result.index}", " {result.first}"))
         elif self.chance(10) and place.scope.names["any"]:
             shown = " {" + self.random.choice(place.scope.names["any"]) + "}"
         return Line(f'print "p{self.tags}{shown}"', "print", place.kind)
