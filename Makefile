@@ -65,7 +65,7 @@ LINK            = $(CC) $(CFLAGS) $(LDFLAGS)
 # --- What a user builds.
 .DEFAULT_GOAL := all
 .PHONY: all run help test check scenarios golden conformance canaries determinism sanitize valgrind fuzz coverage \
-        headers tidy rules sweeps format install installed clean programs units fuzzers FORCE
+        headers tidy rules sweeps checkers format install installed clean programs units fuzzers FORCE
 .DELETE_ON_ERROR:
 
 ## all: the libraries, the command build/weft, and the C scenarios' program build/scenarios
@@ -160,8 +160,9 @@ check:
 ## tidy: lengths, columns, banned calls, arrows between rooms, documented functions
 ## rules: every rule of lib/semantics.md is named by the test or scenario that shows it
 ## sweeps: every public function that can run out of memory is tried so
+## checkers: rules, sweeps and canaries notice what they are there for
 ## installed: installs into a scratch folder and builds programs against what is there
-scenarios golden conformance determinism sanitize valgrind coverage headers tidy rules sweeps installed:
+scenarios golden conformance determinism sanitize valgrind coverage headers tidy rules sweeps checkers installed:
 	$(STAGE) $@
 ## canaries: small errors planted in copies of the library; how many random scripts it took to notice each; T='name*'
 canaries:
