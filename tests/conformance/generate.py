@@ -90,7 +90,9 @@ class Script:
             lines.append(self.writer.weighted(statements.ENDINGS)[2](self.writer, place))
         blocks = [(None, lines)]
         if self.chance(45):
-            blocks.append(("closed", self.writer.block(Place("closed", scope, depth=1), 1)))
+            closed = Place("closed", scope, depth=1)
+            closed.awaits = True  # so that it does not yield: a task does one or the other
+            blocks.append(("closed", self.writer.block(closed, 1)))
         self.text.declared(Line(f"task {name}" + f" {PARAMETER}" * parameters, "task", "file", *blocks))
         self.cast.awaiting.append((name, parameters))
 

@@ -28,6 +28,7 @@ class Frame:
         self.world, self.task, self.names = world, task, dict.fromkeys(task.names)
         self.record = FrameRecord(task)
         self.result = lambda: None  # of the run of a body that awaits, once there is one
+        self.outside = 0  # the line that is running when such a body goes on
 
     def give(self, name, value):
         remembered = Remembered(value, self.world.values.seen(value))
@@ -268,16 +269,22 @@ def start(world, task, frame):
     steps = world.interpreter.body(task, frame)
     closing = Block(world, task.closed, Context(frame)) if task.closed else None
 
+    frame.outside = world.line
+
     @defer.inlineCallbacks
     def drive():
         error = None
         try:
             found = yield from steps
-            while isinstance(found, defer.Deferred):  # INL-1: a returned one is waited for
+            world.line = frame.outside
+            if isinstance(found, defer.Deferred):  # INL-1: a returned one is waited for
+                if found is frame.result():  # as CHN-7
+                    raise world.errors.make("SelfWaitError", "")
                 found = yield found
             return found
         except ScriptRaise as raised:
             error = raised.failure.value
+            world.line = frame.outside
         except GeneratorExit:
             if closing is not None and not world.closing:
                 world.nobody_takes(closing())
@@ -291,11 +298,15 @@ def start(world, task, frame):
     return deferred
 
 
+class Gathered(defer.DeferredList):
+    """gatherResults, with no pair of its own: it fires with the values, and by hand with what is given."""
+
+    def callback(self, result):
+        super().callback([value for _, value in result] if result is self.resultList else result)
+
+
 def gather(parts, consume):
-    """gatherResults; one that is fired by hand keeps what it was fired with."""
-    gathered = defer.DeferredList(parts, fireOnOneErrback=True, consumeErrors=consume)
-    found = gathered.resultList
-    return gathered.addCallback(lambda result: [value for _, value in result] if result is found else result)
+    return Gathered(parts, fireOnOneErrback=True, consumeErrors=consume)
 
 
 def race(parts):

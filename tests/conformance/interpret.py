@@ -229,9 +229,11 @@ class Interpreter:
         failure = None
         try:
             value = yield self.awaited(node, context)
+            context.frame.outside = self.world.line
         except ScriptRaise:
             raise
         except Exception as thrown:
+            context.frame.outside = self.world.line
             failure = Failure(thrown)
             failure.cleanFailure()
         if failure is None:
@@ -246,6 +248,7 @@ class Interpreter:
         found = self.operand(node, context)
         if found is not None and found is context.frame.result():  # as CHN-7
             raise self.world.errors.make("SelfWaitError", "")
+        self.world.line = context.frame.outside
         return found
 
     def trapped(self, failure, traps):

@@ -300,7 +300,7 @@ def put(writer, place):
 
 def await_line(writer, place):
     """`await` of a plain value, a Deferred that is held, or a fresh one; often with a label for its failures."""
-    if not place.awaits:
+    if not place.awaits or place.kind == "closed":
         return None
     names = place.scope.givable("any")
     name = writer.random.choice(names) if names and writer.chance(50) else None
@@ -369,7 +369,7 @@ def repeat(writer, place):
 
 def step_end(writer, place):
     """`yield` of nothing, a plain value, a Deferred that is held, or a fresh one; refused in a closed block (GEN-1)."""
-    if not place.yields and not (place.kind == "closed" and writer.chance(10)):
+    if not place.yields and not (place.kind == "closed" and not place.awaits and writer.chance(10)):
         return None
     way = writer.random.randrange(12)
     if way < 4:
