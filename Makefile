@@ -151,7 +151,7 @@ check:
 	$(STAGE) check
 ## scenarios: every scenario against its accepted trace
 ## golden: the command's own output
-## conformance: the scripts on the real Twisted, and both results compared
+## conformance: scenarios and random scripts on the real Twisted, and both results compared; N=20000 SEED=1 so many random ones
 ## determinism: the same traces from gcc -O0, gcc -O2 and clang, without ASLR, in another environment
 ## sanitize: units, scenarios and fuzz corpora under ASan and UBSan
 ## valgrind: units and scenarios under valgrind
@@ -162,8 +162,15 @@ check:
 ## sweeps: every public function that can run out of memory is tried so
 ## checkers: rules, sweeps and canaries notice what they are there for
 ## installed: installs into a scratch folder and builds programs against what is there
-scenarios golden conformance determinism sanitize valgrind coverage headers tidy rules sweeps checkers installed:
+scenarios golden determinism sanitize valgrind coverage headers tidy rules sweeps checkers installed:
 	$(STAGE) $@
+ifdef N
+conformance: programs
+	$(Q)/usr/bin/python3 tests/conformance/soak.py $(OUT)/weft '$(N)' '$(SEED)' '$(or $(FOLDER),$(BUILD)/conformance)'
+else
+conformance:
+	$(STAGE) $@
+endif
 ## canaries: small errors planted in copies of the library; how many random scripts it took to notice each; T='name*'
 canaries:
 	$(Q)BUILD='$(BUILD)' VARIANT='$(VARIANT)' V='$(V)' tests/conformance/canaries.py $(if $(T),'$(T)')

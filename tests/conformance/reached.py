@@ -30,13 +30,17 @@ class Reached:
             self.states[state_in(line)] += 1
         del self.states[None]
 
+    def never(self):
+        list(self.tell())
+        return sorted(kind for kind, count in self.kinds.items() if count == 0)
+
     def tell(self):
         """The lines of the table; what was never reached stands there with 0."""
         expected = [row[0] for table in (statements.STATEMENTS, statements.MAKES, statements.ENDINGS) for row in table]
         for kind in (*expected, *NAMED_ELSEWHERE, *LOOKED):
             self.kinds.setdefault(kind, 0)
         for kind in NO_STATEMENTS:
-            del self.kinds[kind]
+            self.kinds.pop(kind, None)
         for title, counts in (("statements", self.kinds), ("places", self.places), ("outcomes", self.states)):
             yield f"{title} reached, in how many of {self.scripts} scripts' lines:"
             for name in sorted(counts):

@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 """Holds Weft against the real Twisted over random scripts.
 
-usage: soak.py WEFT N SEED [FOLDER]
+usage: soak.py WEFT N [SEED [FOLDER]]
 
-WEFT is the weft command. Scripts 0 to N-1 of SEED run on both sides; the outcomes are compared. Each
-difference is shrunk to the shortest script that still differs alike and written to FOLDER
-(build/conformance), ready to become a scenario. Ctrl-C ends it early and keeps what was found.
-Then how often each statement and state was reached, and `N passed, N failed`.
+WEFT is the weft command. Scripts 0 to N-1 of SEED (any word; left out: a fresh one, which is printed)
+run on both sides; the outcomes are compared. Each difference is shrunk to the shortest script that
+still differs alike and written to FOLDER (build/conformance), ready to become a scenario. Ctrl-C ends
+it early and keeps what was found. Then how often each statement and state was reached, and
+`N passed, N failed`. A statement that 2,000 scripts never reach is a failure too.
 """
 
 import os
@@ -23,6 +24,9 @@ from sides import Sides
 
 FOLDER = os.path.join("build", "conformance")
 BATCH = 200
+TELL_EVERY_S = 20  # where the output is no terminal
+ENOUGH = 2000  # scripts, for every statement to be reached
+LINES_MAX = 40  # of a difference that are told
 ALIKE_MAX = 3  # so many differences of one kind are shrunk; the others are only counted
 
 
@@ -34,6 +38,7 @@ class Soak:
         self.sides, self.reached = Sides(weft), Reached()
         self.passed, self.failed, self.with_rows = 0, 0, 0
         self.kinds, self.begun = Counter(), time.monotonic()
+        self.told_at = self.begun
 
     # Running
 
@@ -87,6 +92,8 @@ class Soak:
         self.failed += 1
         path = os.path.join(self.folder, f"{self.seed}-{number}.weft")
         first, rest = text.split("\n", 1)
+        if len(difference) > LINES_MAX:
+            difference = [*difference[:LINES_MAX], "..."]
         told = "".join(f"# {line}\n" for line in difference)
         with open(path, "w", encoding="utf-8") as file:
             file.write(f"{first}\n# Script {number} of seed {self.seed}; - is Twisted, + is Weft:\n{told}{rest}")
@@ -98,8 +105,12 @@ class Soak:
     def progress(self, count):
         done = self.passed + self.failed
         rate = done / max(time.monotonic() - self.begun, 0.001)
+        told = f"{done} of {count}, {self.failed} differ, {rate:.0f} a second"
         if sys.stderr.isatty():
-            print(f"\r{done} of {count}, {self.failed} differ, {rate:.0f} a second ", end="", file=sys.stderr)
+            print(f"\r{told} ", end="", file=sys.stderr)
+        elif time.monotonic() - self.told_at > TELL_EVERY_S:
+            self.told_at = time.monotonic()
+            print(told, file=sys.stderr, flush=True)
 
     def clear(self):
         if sys.stderr.isatty():
@@ -113,6 +124,9 @@ class Soak:
             print(line)
         for signature, count in self.kinds.most_common():
             print(f"{count} differ in: {', '.join(sorted(signature))}")
+        for kind in self.reached.never() if self.reached.scripts >= ENOUGH else ():
+            self.failed += 1
+            print(f"never reached: {kind}")
         seconds = time.monotonic() - self.begun
         done = self.passed + self.failed
         print(f"seed {self.seed}: {done} scripts in {seconds:.0f} s, {self.with_rows} judged up to a row only")
@@ -120,10 +134,15 @@ class Soak:
 
 
 def main(arguments):
-    if len(arguments) not in (3, 4) or not arguments[1].isdigit():
+    if "--help" in arguments:
+        print(__doc__.strip())
+        return 0
+    if len(arguments) not in (2, 3, 4) or not arguments[1].isdigit():
         print(__doc__.strip(), file=sys.stderr)
         return 2
-    soak = Soak(arguments[0], arguments[2], arguments[3] if len(arguments) > 3 else FOLDER)
+    seed = arguments[2] if len(arguments) > 2 and arguments[2] else str(int(time.time()))
+    print(f"seed {seed}", flush=True)
+    soak = Soak(arguments[0], seed, arguments[3] if len(arguments) > 3 else FOLDER)
     try:
         soak.run(int(arguments[1]))
     except KeyboardInterrupt:
