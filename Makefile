@@ -151,7 +151,7 @@ check:
 	$(STAGE) check
 ## scenarios: every scenario against its accepted trace
 ## golden: the command's own output
-## conformance: scenarios and random scripts on the real Twisted, and both results compared; N=20000 SEED=1 so many random ones
+## conformance: scenarios and random scripts on the real Twisted, results compared; N=20000 SEED=1: so many random ones
 ## determinism: the same traces from gcc -O0, gcc -O2 and clang, without ASLR, in another environment
 ## sanitize: units, scenarios and fuzz corpora under ASan and UBSan
 ## valgrind: units and scenarios under valgrind

@@ -353,9 +353,10 @@ static struct start *create_start(weft_looping_call *loop, const weft_loop_start
 
     if (!start)
         return NULL;
-    start->call = weft__call_create(reactor, run_call, start, "loop");
-    start->over = start->call ? weft__deferred_make(reactor) : NULL;
-    if (!start->over) {
+    start->over = weft__deferred_make(reactor);
+    if (start->over) /* the last request: a call has its number from the beginning */
+        start->call = weft__call_create(reactor, run_call, start, "loop");
+    if (!start->call) {
         weft__object_release(&start->object);
         return NULL;
     }

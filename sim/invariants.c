@@ -301,60 +301,9 @@ static void note_task(weft_world *world, const weft_event *event)
         world->tasks_made = event->subject.id;
 }
 
-/* Keeps account of what the Deferred of a list, of an inline run or of a loop's start depends on,
- * so that one cause is one finding. */
-static void note_dependence(weft_world *world, const weft_event *event)
-{
-    struct weft__known *subject = weft__paths_find(&world->paths, event->subject), *other = NULL;
-    struct weft__known *result = NULL;
-
-    if (event->other.kind != WEFT_SUBJECT_NONE)
-        other = weft__paths_find(&world->paths, event->other);
-    if (subject && subject->result != 0)
-        result =
-            weft__paths_find(&world->paths, (weft_subject){WEFT_SUBJECT_DEFERRED, subject->result});
-    switch (event->kind) {
-    case WEFT_EVENT_ITERATOR_STARTED:
-    case WEFT_EVENT_LOOP_STARTED:
-        if (subject)
-            subject->result = event->other.id;
-        break;
-    case WEFT_EVENT_ITERATOR_AWAITS:
-    case WEFT_EVENT_LOOP_WAITS:
-        if (result)
-            result->waits_on = event->other.id;
-        break;
-    case WEFT_EVENT_ITERATOR_RECEIVED:
-    case WEFT_EVENT_LOOP_RECEIVED:
-        if (result)
-            result->waits_on = 0;
-        break;
-    case WEFT_EVENT_ITERATOR_DROPPED:
-        if (result)
-            result->run_dropped = true;
-        break;
-    case WEFT_EVENT_LOCK_AWAITED:
-    case WEFT_EVENT_QUEUE_AWAITED:
-        if (other)
-            other->line = event->subject;
-        break;
-    case WEFT_EVENT_LOCK_ACQUIRED:
-    case WEFT_EVENT_QUEUE_GOT:
-        if (other)
-            other->line = (weft_subject){0};
-        break;
-    case WEFT_EVENT_DEFERRED_COLLECTS:
-        if (other)
-            other->collected_by = event->subject.id;
-        break;
-    default:
-        break;
-    }
-}
-
 void weft__invariants_event(weft_world *world, const weft_event *event)
 {
-    note_dependence(world, event);
+    weft__dependence_note(world, event);
     switch (event->kind) {
     case WEFT_EVENT_CALL_RUN:
         count_step(world, event->subject);

@@ -118,6 +118,9 @@ void weft__world_demand(weft_world *world, weft_finding_kind kind, const weft_er
 /* "deferred nap#3", in the world's memory. */
 const char *weft__world_subject_text(weft_world *world, weft_subject subject);
 
+/* Keeps account, from EVENT, of what waits for what (dependence.c). */
+void weft__dependence_note(weft_world *world, const weft_event *event);
+
 /* The invariants, by the moment at which they are judged. */
 void weft__invariants_event(weft_world *world, const weft_event *event);
 void weft__invariants_ended(weft_world *world);

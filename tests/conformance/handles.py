@@ -280,7 +280,9 @@ def start(world, task, frame):
             if isinstance(found, defer.Deferred):  # INL-1: a returned one is waited for
                 if found is frame.result():  # as CHN-7
                     raise world.errors.make("SelfWaitError", "")
-                found = yield found
+                returned = [found]
+                found = None  # INL-3: what is awaited is not held
+                found = yield returned.pop()
             return found
         except ScriptRaise as raised:
             error = raised.failure.value

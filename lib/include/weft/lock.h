@@ -73,10 +73,12 @@ WEFT_API weft_lock *weft_value_lock(const weft_value *value);
  * is 0 (SYNC-7). */
 WEFT_API WEFT_MUST_USE weft_status weft_semaphore_create(weft_reactor *reactor, uint64_t tokens,
                                                          weft_semaphore **semaphore);
+/* As weft_lock_acquire; WEFT_NO_MEMORY too. */
 WEFT_API WEFT_MUST_USE weft_status weft_semaphore_acquire(weft_semaphore *semaphore,
                                                           weft_deferred **acquired);
 /* WEFT_NOT_ACQUIRED if all tokens are there already. */
 WEFT_API weft_status weft_semaphore_release(weft_semaphore *semaphore);
+/* As weft_lock_run; WEFT_NO_MEMORY too. */
 WEFT_API WEFT_MUST_USE weft_status weft_semaphore_run(weft_semaphore *semaphore,
                                                       const weft_holder *holder,
                                                       weft_deferred **done);

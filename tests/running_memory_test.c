@@ -1,0 +1,133 @@
+/* running_memory_test.c - looping calls, generators that await, execute and the default Cooperator,
+ * with memory running out at each of their requests. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "support/memory_sweep.h"
+
+struct running {
+    weft_looping_call *loop, *made_loop;
+    weft_iterator *iterator;
+};
+
+static weft_value note_run(weft_reactor *reactor, void *context, weft_value ignored)
+{
+    struct scene *scene = context;
+
+    (void) reactor;
+    weft_value_release(ignored);
+    journal_write(&scene->journal, "run");
+    return weft_none();
+}
+
+static weft_step await_none(weft_reactor *reactor, void *frame, weft_value *out)
+{
+    int *steps = frame;
+
+    (void) reactor;
+    (void) out;
+    return ++*steps == 1 ? WEFT_AWAITED : WEFT_RETURNED;
+}
+
+static const weft_iterator_type awaiting = {
+    .name = "awaiting", .frame_bytes = sizeof(int), .next = await_none};
+
+static void assemble(struct scene *scene)
+{
+    struct running *running = calloc(1, sizeof *running);
+    weft_looping_call_options options = {.function = note_run, .context = scene};
+
+    assert_non_null(running);
+    scene->own = running;
+    assert_int_equal(weft_looping_call_create(scene->reactor, &options, &running->loop), WEFT_OK);
+    assert_int_equal(weft_iterator_create(scene->reactor, &awaiting, &running->iterator), WEFT_OK);
+}
+
+static void disband(struct scene *scene)
+{
+    struct running *running = scene->own;
+
+    if (running->made_loop)
+        weft_looping_call_release(running->made_loop);
+    weft_looping_call_release(running->loop);
+    weft_iterator_release(running->iterator);
+    free(running);
+}
+
+static struct running *of(struct scene *scene)
+{
+    return scene->own;
+}
+
+static weft_status create_loop(struct scene *scene)
+{
+    weft_looping_call_options options = {
+        .function = note_run, .context = scene, .release = scene_give_back};
+
+    return weft_looping_call_create(scene->reactor, &options, &of(scene)->made_loop);
+}
+
+/* It is stopped at once: scenes run all that is pending. */
+static weft_status start_loop(struct scene *scene)
+{
+    weft_loop_start start = {.interval_ns = 10, .cancellable = true};
+    weft_status status = weft_looping_call_start(of(scene)->loop, &start, &scene->made);
+
+    if (status == WEFT_OK)
+        assert_int_equal(weft_looping_call_stop(of(scene)->loop), WEFT_OK);
+    return status;
+}
+
+static weft_status run_inline(struct scene *scene)
+{
+    return weft_inline_callbacks(of(scene)->iterator, &scene->made);
+}
+
+static weft_status execute(struct scene *scene)
+{
+    return weft_execute(scene->reactor, note_run, scene, &scene->made);
+}
+
+static weft_status maybe(struct scene *scene)
+{
+    return weft_maybe_deferred(scene->reactor, note_run, scene, &scene->made);
+}
+
+static weft_status default_cooperator(struct scene *scene)
+{
+    weft_cooperator *cooperator;
+
+    return weft_default_cooperator(scene->reactor, &cooperator);
+}
+
+static void each_request_may_fail_and_nothing_has_happened(void **state)
+{
+    static const struct {
+        weft_status (*act)(struct scene *scene);
+        const char *given_back;
+    } deeds[] = {
+        {create_loop, "back"}, {start_loop, NULL}, {run_inline, NULL},
+        {execute, NULL},       {maybe, NULL},      {default_cooperator, NULL},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++)
+        memory_sweep(&(struct deed){.act = deeds[i].act,
+                                    .given_back = deeds[i].given_back,
+                                    .prepare = assemble,
+                                    .clean_up = disband});
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_request_may_fail_and_nothing_has_happened),
+    };
+
+    return cmocka_run_group_tests_name("running_memory", tests, NULL, NULL);
+}
