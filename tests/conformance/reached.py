@@ -9,7 +9,8 @@ HANDLES = "deferred|task|call|iterator|cooperator|lock|loop|semaphore|queue"
 STATE = re.compile(rf"is \w+ ({HANDLES}) (.*)")
 NAMED_ELSEWHERE = (  # kinds of line that no row of a table names
     "print", "if", "for", "on failed", "on either", "on both", "timeout expired", "yield name", "yield value",
-    "yield make", "await name", "await value", "await make", "await failed", "return name", "return value", "return make", "raise again",
+    "yield make", "await name", "await value", "await make", "await failed", "return name", "return value",
+    "return make", "raise again",
 )
 # No statements, but each is looked at.
 LOOKED = ("expect", "expect window", "expect finding", "always", "never", "sometimes", "finally")
