@@ -11,14 +11,16 @@
 #include <stddef.h>
 
 /* Who keeps whom: while it can still come to something, a start keeps itself and its looping call;
- * that keeps its last start. */
+ * that keeps its last start; a start the Deferred that it is to fire, which knows the start
+ * (cancels) without keeping it. */
 struct start {
     struct weft__object object;
     weft_looping_call *loop; /* counted while kept */
     weft_delayed_call *call; /* made once, armed again and again */
     struct weft__wait wait;
+    struct weft__cancels cancels;
     weft_deferred *awaited; /* what the function returned, borrowed; NULL: nothing is waited for */
-    weft_deferred *over;    /* to be fired, counted; NULL: somebody has seen to that */
+    weft_deferred *over;    /* to be fired, counted; NULL: that has been seen to */
     weft_deferred *ready;   /* the same, fired and yet to run */
     int64_t began_ns;       /* the origin of the grid */
     int64_t interval_ns;
@@ -46,13 +48,25 @@ static struct start *start_of(struct weft__wait *wait)
 
 /* Ending. */
 
+/* Takes the Deferred out of START: somebody else sees to it now. NULL if that happened before. */
+static weft_deferred *take_over(struct start *start)
+{
+    weft_deferred *over = start->over;
+
+    start->over = NULL;
+    if (over)
+        over->cancels = NULL;
+    return over;
+}
+
 static bool finish_start(struct weft__object *object)
 {
     struct start *start = (struct start *) object;
+    weft_deferred *over = take_over(start);
 
     assert(!start->kept);
-    if (start->over)
-        weft_deferred_release(start->over);
+    if (over)
+        weft_deferred_release(over);
     if (start->call)
         weft_delayed_call_release(start->call);
     return true;
@@ -97,12 +111,11 @@ static void let_go(struct start *start)
  * none. Its chain is left to run: see ready. */
 static void fire(struct start *start, weft_value result)
 {
-    weft_deferred *over = start->over;
+    weft_deferred *over = take_over(start);
 
     start->running = false;
     WEFT__TELL(start->object.reactor, .kind = WEFT_EVENT_LOOP_ENDED,
                .subject = weft_looping_call_subject(start->loop), .value = &result);
-    start->over = NULL;
     if (!over) {
         weft_value_release(result);
         return;
@@ -116,6 +129,14 @@ static void fire(struct start *start, weft_value result)
     }
     weft_deferred_callback(over, result); /* swallowed, or refused */
     weft_deferred_release(over);
+}
+
+/* START was asked to end. */
+static void tell_stopped(struct start *start)
+{
+    start->running = false;
+    WEFT__TELL(start->object.reactor, .kind = WEFT_EVENT_LOOP_STOPPED,
+               .subject = weft_looping_call_subject(start->loop));
 }
 
 static weft_deferred *take_ready(struct start *start)
@@ -176,13 +197,13 @@ static int64_t times_until(const struct start *start, int64_t moment_ns)
 /* How many times have come since the last call (LOOP-12). */
 static int64_t count_times(const struct start *start, int64_t now_ns)
 {
-    int64_t last_ns = start->last_ns;
+    int64_t before = start->now ? -1 : 0;
 
     if (start->interval_ns == 0)
         return 1;
-    if (!start->was_called)
-        last_ns = start->now ? start->began_ns - start->interval_ns : start->began_ns;
-    return times_until(start, now_ns) - times_until(start, last_ns);
+    if (start->was_called)
+        before = times_until(start, start->last_ns);
+    return times_until(start, now_ns) - before;
 }
 
 /* A round: the function is called, what it returned is waited for, the next is scheduled. */
@@ -231,15 +252,26 @@ static void end_round(struct start *start, weft_value result)
         fire(start, result);
 }
 
+/* After a cancel nobody is left to be told of RESULT: whether it is a failure that the cancel did
+ * not make, which then stays where it is. */
+static bool stays(const struct start *start, const weft_value *result)
+{
+    static const weft_error_type *const cancelled[] = {&weft_error_cancelled};
+
+    return !start->over && weft_value_is_failure(result) &&
+           !weft_failure_check(result, cancelled, 1);
+}
+
 static weft_value deliver(struct weft__wait *wait, weft_value result)
 {
     struct start *start = start_of(wait);
+    weft_value left = stays(start, &result) ? weft_value_retain(&result) : weft_none();
 
     start->awaited = NULL;
     WEFT__TELL(start->object.reactor, .kind = WEFT_EVENT_LOOP_RECEIVED,
                .subject = weft_looping_call_subject(start->loop), .value = &result);
     end_round(start, result);
-    return weft_none();
+    return left;
 }
 
 static weft_deferred *follow(struct weft__wait *wait, weft_value *left)
@@ -313,37 +345,23 @@ static void run_call(weft_reactor *reactor, void *context)
 
 /* Starting. */
 
-/* Of a cancellable start: the canceller of its Deferred, which then fails with CancelledError. */
-static void cancel_start(weft_reactor *reactor, void *context, weft_deferred *deferred)
+/* Of a cancellable start: a cancel of its Deferred ends it, and goes to what it waits for, once
+ * (LOOP-9). */
+static weft_deferred *next_to_cancel(struct weft__cancels *cancels)
 {
-    struct start *start = context;
-    weft_deferred *over = start->over, *awaited = start->awaited;
+    struct start *start = (struct start *) cancels->keeper;
+    weft_deferred *over = take_over(start);
 
-    (void) reactor;
-    (void) deferred;
-    start->over = NULL;
-    start->running = false;
-    weft__object_retain(&start->object);
+    if (!over)
+        return NULL;
+    weft_deferred_release(over); /* not the last: it is being cancelled */
+    tell_stopped(start);
     if (start->pending) {
         unschedule(start);
         fire(start, weft_none());
         let_go(start);
-    } else if (awaited) {
-        weft_deferred_retain(awaited);
-        weft_deferred_cancel(awaited);
-        weft_deferred_release(awaited);
     }
-    weft__object_release(&start->object);
-    if (over)
-        weft_deferred_release(over);
-}
-
-static void release_start(weft_reactor *reactor, void *context)
-{
-    struct start *start = context;
-
-    (void) reactor;
-    weft__object_release(&start->object);
+    return start->awaited ? weft_deferred_retain(start->awaited) : NULL;
 }
 
 static struct start *create_start(weft_looping_call *loop, const weft_loop_start *options)
@@ -360,11 +378,10 @@ static struct start *create_start(weft_looping_call *loop, const weft_loop_start
         weft__object_release(&start->object);
         return NULL;
     }
-    if (options->cancellable) {
-        weft__object_retain(&start->object);
-        weft__deferred_set_canceller(start->over,
-                                     &(weft_canceller){cancel_start, start, release_start});
-    }
+    start->cancels =
+        (struct weft__cancels){.next = next_to_cancel, .keeper = &start->object, .fails = true};
+    if (options->cancellable)
+        start->over->cancels = &start->cancels;
     start->loop = weft_looping_call_retain(loop);
     start->interval_ns = options->interval_ns;
     start->began_ns = weft_now(reactor);
@@ -447,9 +464,7 @@ weft_status weft_looping_call_stop(weft_looping_call *loop)
 
     if (!weft_looping_call_running(loop))
         return weft__refuse(reactor, weft_looping_call_subject(loop), WEFT_LOOP_NOT_RUNNING);
-    WEFT__TELL(reactor, .kind = WEFT_EVENT_LOOP_STOPPED,
-               .subject = weft_looping_call_subject(loop));
-    start->running = false;
+    tell_stopped(start);
     if (!start->pending)
         return WEFT_OK;
     weft__object_retain(&start->object);

@@ -17,6 +17,7 @@ of meaning. One line each says how many scripts that took; V=1 shows the last of
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -33,7 +34,18 @@ from planted import FOLDER, SUFFIX, Canary, Rotten  # noqa: E402
 
 VARIANT = os.environ.get("VARIANT") or ""
 BATCH = 100
-CRASH = ("exit ", sides.NO_END)  # how an outcome begins when Weft did not come to its end
+SECONDS_A_BATCH = 20  # a hundred scripts take less than one
+CRASH = "exit "  # how an outcome begins when Weft did not come to its end
+
+
+class Planted(sides.Weft):
+    """The command with an error in it. One that does not end is not asked again and again, as a library would be."""
+
+    def run(self, paths, seconds):
+        try:
+            return super().run(paths, SECONDS_A_BATCH)
+        except subprocess.TimeoutExpired:
+            raise Rotten("with it a run of scripts does not end within %d s" % SECONDS_A_BATCH)
 
 
 class Scripts:
@@ -48,25 +60,24 @@ class Scripts:
         self.twisted = {path: outcome for part in parts for path, outcome in part.items()}
         self.unfit = set()  # the library as it is differs in these
 
-    def judge(self, command, batch):
-        """(path, verdict) of each that tells something."""
-        found = sides.Weft(command).outcomes(batch)
-        for path in batch:
-            if path not in self.unfit and not found[path][0].startswith(CRASH):
-                yield path, sides.Verdict(path, self.twisted[path], found[path], [])
+    def judge(self, command):
+        """(path, verdict) of each that tells something, batch by batch."""
+        for first in range(0, len(self.paths), BATCH):
+            batch = self.paths[first : first + BATCH]
+            found = Planted(command).outcomes(batch)
+            for path in batch:
+                if path not in self.unfit and not found[path][0].startswith(CRASH):
+                    yield path, sides.Verdict(path, self.twisted[path], found[path], [])
 
     def try_unchanged(self, command):
         """What the library itself does otherwise than Twisted would let every canary be noticed."""
-        for path, verdict in self.judge(command, self.paths):
-            if verdict.difference:
-                self.unfit.add(path)
+        self.unfit = {path for path, verdict in self.judge(command) if verdict.difference}
 
     def first_difference(self, command):
         """(how many scripts it took, path, verdict), or None; then all of them agreed, or crashed."""
-        for first in range(0, len(self.paths), BATCH):
-            for path, verdict in self.judge(command, self.paths[first : first + BATCH]):
-                if verdict.difference:
-                    return self.paths.index(path) + 1, path, verdict
+        for path, verdict in self.judge(command):
+            if verdict.difference:
+                return self.paths.index(path) + 1, path, verdict
         return None
 
 
@@ -92,25 +103,40 @@ def planted(canary):
     return folder + "/weft"
 
 
+def noticed(path, scripts):
+    """The canary, how many scripts it took, the last of them and its verdict; Rotten if nothing comes of it."""
+    canary = Canary(path)
+    target = planted(canary)
+    built = run_all([build(VARIANT, target)])[0]
+    if not built.passed:
+        raise Rotten("it does not compile:\n" + built.text)
+    found = scripts.first_difference(str(ROOT / target))
+    if found is None:
+        raise Rotten("not noticed by %d scripts: %s" % (len(scripts.paths), canary.sentence))
+    return (canary, *found)
+
+
 def hatch(path, scripts):
     """Plants, builds and runs one; returns its result and the line that says so."""
     try:
-        canary = Canary(path)
-        target = planted(canary)
+        canary, count, script, verdict = noticed(path, scripts)
     except Rotten as why:
-        return Result(path.stem, False, 0.0, "%s cannot be planted: %s\n" % (path.relative_to(ROOT), why)), ""
-    built = run_all([build(VARIANT, target)])[0]
-    if not built.passed:
-        return Result(canary.name, False, built.seconds, "it does not compile:\n" + built.text), ""
-    found = scripts.first_difference(str(ROOT / target))
-    if found is None:
-        return Result(canary.name, False, 0.0, "not noticed by %d scripts: %s\n" % (
-            len(scripts.paths), canary.sentence)), ""
-    count, script, verdict = found
+        return Result(path.stem, False, 0.0, "%s: %s\n" % (path.name, why)), ""
     line = "%5d scripts  %-8s  %s\n" % (count, " ".join(canary.rules), canary.name)
     if os.environ.get("V"):
         line += "\n".join([canary.sentence, Path(script).read_text(encoding="utf-8"), *verdict.difference[2:], "\n"])
     return Result(canary.name, True, 0.0), line
+
+
+def unchanged(scripts):
+    """The result of the library as it is, which no script may tell from Twisted."""
+    name, command = "the library as it is", str(ROOT / place(VARIANT) / "weft")
+    try:
+        scripts.try_unchanged(command)
+    except Rotten as why:
+        return Result(name, False, 0.0, "%s\n" % why)
+    return Result(name, not scripts.unfit, 0.0, "%d of %d scripts tell it from Twisted: see make conformance\n" % (
+        len(scripts.unfit), len(scripts.paths)))
 
 
 def run(paths, seed, count):
@@ -120,10 +146,7 @@ def run(paths, seed, count):
     results = []
     with tempfile.TemporaryDirectory(prefix="weft-canaries-") as folder, ThreadPoolExecutor(JOBS) as pool:
         scripts = Scripts(seed, count, folder)
-        scripts.try_unchanged(str(ROOT / place(VARIANT) / "weft"))
-        if scripts.unfit:
-            results.append(Result("the library as it is", False, 0.0, "%d of %d scripts of seed %s tell it from "
-                                  "Twisted: look with make conformance\n" % (len(scripts.unfit), count, seed)))
+        results.append(unchanged(scripts))
         for result, line in pool.map(lambda path: hatch(path, scripts), paths):
             results.append(result)
             print(line, end="", flush=True)

@@ -28,7 +28,14 @@ class Frame:
         self.world, self.task, self.names = world, task, dict.fromkeys(task.names)
         self.record = FrameRecord(task)
         self.result = lambda: None  # of the run of a body that awaits, once there is one
+        self.status, self.ended = None, False
         self.outside = 0  # the line that is running when such a body goes on
+
+    def goes_on(self):
+        """What its body awaited has come to something."""
+        self.outside = self.world.line
+        if self.status is not None:
+            self.status.waits = False
 
     def give(self, name, value):
         remembered = Remembered(value, self.world.values.seen(value))
@@ -276,7 +283,7 @@ def start(world, task, frame):
         error = None
         try:
             found = yield from steps
-            world.line = frame.outside
+            world.line, frame.ended = frame.outside, True
             if isinstance(found, defer.Deferred):  # INL-1: a returned one is waited for
                 if found is frame.result():  # as CHN-7
                     raise world.errors.make("SelfWaitError", "")
@@ -288,7 +295,7 @@ def start(world, task, frame):
             error = raised.failure.value
             world.line = frame.outside
         except GeneratorExit:
-            if closing is not None and not world.closing:
+            if closing is not None and not world.closing and not frame.ended:
                 world.nobody_takes(closing())
             raise
         error.__context__ = None
@@ -296,7 +303,7 @@ def start(world, task, frame):
 
     deferred = drive()
     record_of(deferred).frame = frame.record
-    frame.result = weakref.ref(deferred)
+    frame.result, frame.status = weakref.ref(deferred), deferred.script_status
     return deferred
 
 

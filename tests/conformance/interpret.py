@@ -229,11 +229,11 @@ class Interpreter:
         failure = None
         try:
             value = yield self.awaited(node, context)
-            context.frame.outside = self.world.line
+            context.frame.goes_on()
         except ScriptRaise:
             raise
         except Exception as thrown:
-            context.frame.outside = self.world.line
+            context.frame.goes_on()
             failure = Failure(thrown)
             failure.cleanFailure()
         if failure is None:

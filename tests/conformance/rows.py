@@ -170,7 +170,7 @@ class ScriptStatus:
     """What inlineCallbacks keeps of a run. What is awaited keeps the result of the run, and nothing else does."""
 
     def __init__(self, deferred):
-        self.result, self.awaited, self.record = weakref.ref(deferred), no_deferred, None
+        self.result, self.awaited, self.waits = weakref.ref(deferred), no_deferred, False
         deferred.script_status, deferred._canceller = self, None
 
     @property
@@ -188,7 +188,7 @@ class ScriptStatus:
     def waitingOn(self, awaited):
         found = self.result()
         self.let_go()
-        self.awaited, self.record = weakref.ref(awaited), record_of(awaited)
+        self.awaited, self.waits = weakref.ref(awaited), True
         awaited.__dict__.setdefault("script_results", {})[self] = found
 
     def let_go(self):
@@ -197,8 +197,8 @@ class ScriptStatus:
             awaited.script_results.pop(self, None)
 
     def is_gone(self):
-        """What it awaits has gone unfired, and the run with it."""
-        return self.record is not None and self.awaited() is None and not self.record.fired
+        """What it awaits has gone, and the run with it."""
+        return self.waits and self.awaited() is None
 
     def cancel(self):
         awaited = self.awaited()
