@@ -117,9 +117,9 @@ weft_status weft_queue_put(weft_queue *queue, weft_value value)
 
     if (weft_value_is_deferred(&value))
         return refuse_value(queue, value, WEFT_IS_DEFERRED);
-    taker = weft__line_take(&queue->line, &queue->object);
-    if (!taker)
+    if (!weft__line_waits(&queue->line))
         return store(queue, value);
+    taker = weft__line_take(&queue->line, &queue->object);
     tell_put(queue, &value);
     tell_got(queue, taker);
     weft_deferred_callback(taker, value);

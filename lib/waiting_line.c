@@ -77,6 +77,15 @@ weft_deferred *weft__line_join(weft_reactor *reactor, struct weft__line *line)
     return deferred;
 }
 
+bool weft__line_waits(const struct weft__line *line)
+{
+    const struct weft__waiter *waiter = line->first;
+
+    while (waiter && weft_deferred_called(waiter->deferred))
+        waiter = waiter->next;
+    return waiter != NULL;
+}
+
 weft_deferred *weft__line_take(struct weft__line *line, const struct weft__object *owner)
 {
     while (line->first) {

@@ -19,6 +19,8 @@ struct weft__line {
 /* An unfired Deferred at the end of LINE, of which nothing has been told yet; the caller's. NULL
  * without memory. */
 weft_deferred *weft__line_join(weft_reactor *reactor, struct weft__line *line);
+/* Whether anybody in it is still unfired. Takes time for those before that were fired by hand. */
+bool weft__line_waits(const struct weft__line *line);
 /* Takes the first one out that is still unfired; its reference is the caller's. NULL: there is
  * none. One that was fired by hand is passed over, as a refused call; OWNER, whose line it is,
  * tells of that. */

@@ -518,8 +518,16 @@ class ScriptSemaphore(defer.DeferredSemaphore):
 class ScriptQueue(defer.DeferredQueue):
     def put(self, value):
         assert not isinstance(value, defer.Deferred)
-        pass_over(self.waiting)
-        defer.DeferredQueue.put(self, value)
+        if all(waiter.called for waiter in self.waiting):
+            self.store(value)
+        else:
+            pass_over(self.waiting)
+            defer.DeferredQueue.put(self, value)
+
+    def store(self, value):
+        if self.size is not None and len(self.pending) >= self.size:
+            raise defer.QueueOverflow()
+        self.pending.append(value)
 
     def get(self):
         return let_go(defer.DeferredQueue.get(self), self, defer.DeferredQueue._cancelGet)
