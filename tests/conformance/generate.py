@@ -89,7 +89,7 @@ class Script:
         if self.chance(60):
             lines.append(self.writer.weighted(statements.ENDINGS)[2](self.writer, place))
         blocks = [(None, lines)]
-        if self.chance(45):
+        if not self.cast.awaiting and self.chance(45):  # one only: Python lets go of several from the last to the first
             closed = Place("closed", scope, depth=1)
             closed.awaits = True  # so that it does not yield: a task does one or the other
             blocks.append(("closed", self.writer.block(closed, 1)))

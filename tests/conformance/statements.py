@@ -344,6 +344,9 @@ def give(writer, place):
 
 
 def work(writer, place):
+    """Not in a closed block: a task that nobody keeps is let go of a moment later on Twisted than here."""
+    if place.kind == "closed":
+        return None
     return line_of("work " + writer.random.choice(writer.cast.tempo.work), "work", place)
 
 
