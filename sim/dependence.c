@@ -3,6 +3,15 @@
  */
 #include "world_internal.h"
 
+static void note_collected(weft_world *world, uint64_t list, uint64_t part)
+{
+    struct weft__collected *collected =
+        weft__world_append(world, &world->collected, sizeof *collected);
+
+    if (collected)
+        *collected = (struct weft__collected){list, part};
+}
+
 void weft__dependence_note(weft_world *world, const weft_event *event)
 {
     struct weft__known *subject = weft__paths_find(&world->paths, event->subject), *other = NULL;
@@ -19,6 +28,10 @@ void weft__dependence_note(weft_world *world, const weft_event *event)
         if (subject)
             subject->result = event->other.id;
         break;
+    case WEFT_EVENT_TASK_WAITS:
+        if (subject)
+            subject->waits_on = event->other.id;
+        break;
     case WEFT_EVENT_ITERATOR_AWAITS:
     case WEFT_EVENT_LOOP_WAITS:
         if (result)
@@ -30,8 +43,12 @@ void weft__dependence_note(weft_world *world, const weft_event *event)
             result->waits_on = 0;
         break;
     case WEFT_EVENT_ITERATOR_DROPPED:
+        if (subject)
+            subject->unfinished = true;
+        if (subject && event->subject.id > world->runs_dropped)
+            world->runs_dropped = event->subject.id;
         if (result)
-            result->run_dropped = true;
+            result->dropped = true;
         break;
     case WEFT_EVENT_LOCK_AWAITED:
     case WEFT_EVENT_QUEUE_AWAITED:
@@ -42,10 +59,15 @@ void weft__dependence_note(weft_world *world, const weft_event *event)
     case WEFT_EVENT_QUEUE_GOT:
         if (other)
             other->line = (weft_subject){0};
+        if (subject && event->subject.kind == WEFT_SUBJECT_LOCK)
+            subject->result = event->other.id;
+        break;
+    case WEFT_EVENT_LOCK_RELEASED:
+        if (subject)
+            subject->result = 0;
         break;
     case WEFT_EVENT_DEFERRED_COLLECTS:
-        if (other)
-            other->collected_by = event->subject.id;
+        note_collected(world, event->subject.id, event->other.id);
         break;
     default:
         break;

@@ -22,19 +22,22 @@ struct weft__known {
                          object */
     uint32_t depth;   /* makers above it */
     uint32_t made[WEFT_SUBJECT_KINDS]; /* how many of each kind it has made */
-    uint32_t asked;       /* how often it was about to go first when the chooser was asked */
-    bool unfinished;      /* a task that has not ended */
-    bool waits_in_vain;   /* an unfinished task, or an unfired Deferred, when nothing is pending any
-                             more */
-    bool awaited_in_vain; /* a Deferred for which such a task waits */
-    int64_t due_ns;       /* of a call */
+    uint32_t asked;     /* how often it was about to go first when the chooser was asked */
+    bool unfinished;    /* a task that has not ended, or an inline run's iterator that was let go */
+    bool waits_in_vain; /* an unfinished task, or a Deferred without a result, when nothing is
+                           pending any more */
+    bool awaited_in_vain;  /* a Deferred for which such a task waits */
+    int64_t due_ns;        /* of a call */
     uint64_t chained_from; /* of a Deferred: the one that fires it explicitly; 0: none */
-    uint64_t waits_on; /* of the Deferred of an inline run, a loop's start or a list: one, of those
-                          that it depends on, without a result; 0: none is known */
-    uint64_t result;   /* of an inline run's iterator, or a loop: that Deferred */
+    uint64_t waits_on; /* of a Deferred: one that it depends on, if that has no result; of a task:
+                          the Deferred that it waited for last; 0: none is known */
+    uint64_t result;   /* of an inline run's iterator, or a loop: the Deferred that it will fire; of
+                          a lock: the Deferred that has it; 0: none */
     weft_subject line; /* of a Deferred: the lock, semaphore or queue in whose line it stands */
-    uint64_t collected_by; /* of a Deferred: the list, gather or race that it is in, the last one */
-    bool run_dropped;      /* of a Deferred: the inline run that was to fire it was let go */
+    uint64_t followed_from; /* of a Deferred: from which one in_vain.c has come to it */
+    bool leads_ring;        /* of a Deferred: it waits for itself, and is the oldest that does */
+    bool
+        dropped; /* of a Deferred: what the run or loop that was to fire it waited for was let go */
 };
 
 struct weft__paths {

@@ -239,7 +239,7 @@ void weft_world_close(weft_world *world)
 {
     struct weft__list *const lists[] = {
         &world->stimuli, &world->looks,  &world->always,   &world->released, &world->listeners,
-        &world->owned,   &world->wanted, &world->demanded, &world->findings,
+        &world->owned,   &world->wanted, &world->demanded, &world->findings, &world->collected,
     };
 
     world->over = true;

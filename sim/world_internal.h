@@ -46,6 +46,11 @@ struct weft__demanded {
     uint32_t line;               /* of the script that demands it; 0: no script does */
 };
 
+/* A Deferred that is part of a list, gather or race. */
+struct weft__collected {
+    uint64_t list, part;
+};
+
 /* Everything but the library's objects lives in memory of the system's allocator, so that what a
  * world records and checks leaves the library's allocations as they are in a program without a
  * world. */
@@ -71,6 +76,7 @@ struct weft_world {
     struct weft__list wanted;    /* struct weft__wanted_failure */
     struct weft__list demanded;  /* struct weft__demanded */
     struct weft__list findings;  /* weft_finding */
+    struct weft__list collected; /* struct weft__collected */
 
     size_t stimuli_pending;
     uint64_t steps;         /* calls and steps in all */
@@ -83,7 +89,8 @@ struct weft_world {
     int64_t ended_ns;
     size_t looked; /* how many of looks have been judged */
     uint64_t tasks_made;
-    unsigned mutes; /* depth of misuse_begin */
+    uint64_t runs_dropped; /* the iterator of the last inline run that was let go; 0: none was */
+    unsigned mutes;        /* depth of misuse_begin */
     bool running;
     bool stop;    /* a budget is used up: end the run */
     bool cut;     /* the run ended with calls pending */
