@@ -92,7 +92,7 @@ class Script:
         if not self.cast.awaiting and self.chance(45):  # one only: Python lets go of several from the last to the first
             closed = Place("closed", scope, depth=1)
             closed.awaits = True  # so that it does not yield: a task does one or the other
-            blocks.append(("closed", self.writer.block(closed, 1)))
+            blocks.append(("closed", [self.writer.print(closed)]))
         self.text.declared(Line(f"task {name}" + f" {PARAMETER}" * parameters, "task", "file", *blocks))
         self.cast.awaiting.append((name, parameters))
 
