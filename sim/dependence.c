@@ -3,6 +3,8 @@
  */
 #include "world_internal.h"
 
+#include <stdio.h>
+
 static void note_collected(weft_world *world, uint64_t list, uint64_t part)
 {
     struct weft__collected *collected =
@@ -72,4 +74,18 @@ void weft__dependence_note(weft_world *world, const weft_event *event)
     default:
         break;
     }
+}
+
+void weft__dependence_holder(const weft_world *world, uint64_t deferred, char *text, size_t size)
+{
+    weft_subject subject = {WEFT_SUBJECT_DEFERRED, deferred};
+    const struct weft__known *known = weft__paths_find(&world->paths, subject);
+    size_t used = weft_trace_format_subject(world->trace, subject, text, size);
+    char maker[256];
+
+    if (!known || used >= size ||
+        (known->maker.kind != WEFT_SUBJECT_ITERATOR && known->maker.kind != WEFT_SUBJECT_TASK))
+        return;
+    weft_trace_format_subject(world->trace, known->maker, maker, sizeof maker);
+    snprintf(text + used, size - used, " of %s", maker);
 }

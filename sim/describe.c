@@ -1,4 +1,5 @@
-/* describe.c - the state of a world at one moment, for people: pending calls, tasks, Deferreds. */
+/* describe.c - the state of a world at one moment, for people: pending calls, tasks, Deferreds, and
+ * what is shared, by whom. */
 #include "world_internal.h"
 
 #include <inttypes.h>
@@ -84,6 +85,21 @@ static void look_task(void *context, weft_subject subject, const void *object)
     fprintf(description->file, "\n");
 }
 
+/* What an unfired Deferred is waiting for, where that is known. */
+static void put_waiting(const struct description *description, const struct weft__known *known)
+{
+    fprintf(description->file, "not fired");
+    if (!known)
+        return;
+    if (known->line.kind != WEFT_SUBJECT_NONE) {
+        fprintf(description->file, ", in line for ");
+        put_subject(description, known->line, 0);
+    } else if (known->waits_on != 0) {
+        fprintf(description->file, ", depends on ");
+        put_subject(description, (weft_subject){WEFT_SUBJECT_DEFERRED, known->waits_on}, 0);
+    }
+}
+
 static void look_deferred(void *context, weft_subject subject, const void *object)
 {
     struct description *description = context;
@@ -96,12 +112,42 @@ static void look_deferred(void *context, weft_subject subject, const void *objec
         fprintf(description->file, "waits for ");
         put_subject(description, weft_deferred_subject(awaited), 0);
     } else if (!weft_deferred_called(object)) {
-        fprintf(description->file, "not fired");
+        put_waiting(description, weft__paths_find(&description->world->paths, subject));
     } else {
         put_value(description, weft_deferred_result(object));
     }
     put_pauses(description->file, weft_deferred_pauses(object));
     fprintf(description->file, "\n");
+}
+
+static void put_lock(const struct description *description, weft_subject subject,
+                     const weft_lock *lock)
+{
+    const struct weft__known *known = weft__paths_find(&description->world->paths, subject);
+    char holder[512];
+
+    fprintf(description->file, "%s", weft_lock_locked(lock) ? "locked" : "free");
+    if (weft_lock_locked(lock) && known && known->result != 0) {
+        weft__dependence_holder(description->world, known->result, holder, sizeof holder);
+        fprintf(description->file, " by %s", holder);
+    }
+    fprintf(description->file, ", %zu waiting", weft_lock_waiting(lock));
+}
+
+static void put_loop(const struct description *description, weft_subject subject,
+                     const weft_looping_call *loop)
+{
+    const struct weft__known *known = weft__paths_find(&description->world->paths, subject);
+
+    fprintf(description->file, "%s", weft_looping_call_running(loop) ? "running" : "stopped");
+    if (!weft_looping_call_running(loop))
+        return;
+    fprintf(description->file, ", every ");
+    put_time(description->file, weft_looping_call_interval(loop));
+    if (known && known->result != 0) {
+        fprintf(description->file, ", for ");
+        put_subject(description, (weft_subject){WEFT_SUBJECT_DEFERRED, known->result}, 0);
+    }
 }
 
 /* Locks, semaphores, queues, loops: told only where there are any. */
@@ -112,24 +158,24 @@ static void look_shared(void *context, weft_subject subject, const void *object)
 
     fprintf(file, "  ");
     put_subject(description, subject, 24);
+    fprintf(file, " ");
     switch (subject.kind) {
     case WEFT_SUBJECT_LOCK:
-        fprintf(file, " %s, %zu waiting\n", weft_lock_locked(object) ? "locked" : "free",
-                weft_lock_waiting(object));
+        put_lock(description, subject, object);
         break;
     case WEFT_SUBJECT_SEMAPHORE:
-        fprintf(file, " %" PRIu64 " of %" PRIu64 " free, %zu waiting\n",
-                weft_semaphore_tokens(object), weft_semaphore_limit(object),
-                weft_semaphore_waiting(object));
+        fprintf(file, "%" PRIu64 " of %" PRIu64 " free, %zu waiting", weft_semaphore_tokens(object),
+                weft_semaphore_limit(object), weft_semaphore_waiting(object));
         break;
     case WEFT_SUBJECT_QUEUE:
-        fprintf(file, " %zu stored, %zu waiting\n", weft_queue_length(object),
+        fprintf(file, "%zu stored, %zu waiting", weft_queue_length(object),
                 weft_queue_waiting(object));
         break;
     default:
-        fprintf(file, " %s\n", weft_looping_call_running(object) ? "running" : "stopped");
+        put_loop(description, subject, object);
         break;
     }
+    fprintf(file, "\n");
 }
 
 static void put_all(struct description *description, weft_subject_kind kind, const char *title,

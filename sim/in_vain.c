@@ -131,18 +131,20 @@ static uint64_t end_of(const weft_world *world, uint64_t id)
 /* Why the Deferred at the end of all dependences is not fired. */
 static void write_cause(weft_world *world, const struct weft__known *known, char *text)
 {
-    const char *line, *holder;
+    const char *line = NULL;
     uint64_t holder_id = 0;
+    char holder[CAUSE_BYTES / 2];
 
+    if (known->line.kind != WEFT_SUBJECT_NONE)
+        line = weft__world_subject_text(world, known->line);
     if (known->line.kind == WEFT_SUBJECT_LOCK)
         holder_id = weft__paths_find(&world->paths, known->line)->result;
-    line =
-        known->line.kind != WEFT_SUBJECT_NONE ? weft__world_subject_text(world, known->line) : NULL;
-    holder = holder_id > 0 ? weft__world_subject_text(world, deferred_of(holder_id)) : NULL;
+    if (holder_id > 0)
+        weft__dependence_holder(world, holder_id, holder, sizeof holder);
     if (known->line.kind == WEFT_SUBJECT_QUEUE)
         snprintf(text, CAUSE_BYTES,
                  "stands in line for %s, and nothing is left that could put anything there", line);
-    else if (holder)
+    else if (holder_id > 0)
         snprintf(text, CAUSE_BYTES,
                  "stands in line for %s, which %s got and nothing is left that could release", line,
                  holder);
