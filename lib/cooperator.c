@@ -107,6 +107,8 @@ weft_status weft_cooperator_tick(weft_cooperator *cooperator)
 
     if (cooperator->ticking || cooperator->scheduling)
         return weft__refuse(reactor, subject, WEFT_REENTRANT);
+    if (cooperator->stopping)
+        return weft__refuse(reactor, subject, WEFT_STOPPING);
     if (cooperator->tick || !cooperator->tick_pending)
         return weft__refuse(reactor, subject, WEFT_NO_TICK);
     outer = weft__enter(reactor, subject);

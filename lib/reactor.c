@@ -55,6 +55,8 @@ void weft_reactor_close(weft_reactor *reactor)
 
     assert(!reactor->in_turn && reactor->current.kind == WEFT_SUBJECT_NONE && !reactor->releasing);
     reactor->chooser = (weft_chooser){NULL, NULL};
+    if (reactor->cooperator) /* it goes, unless somebody else has it or has left a task with it */
+        weft_cooperator_release(reactor->cooperator);
     reactor->closing = true;
     for (const struct weft__object *object = reactor->first; object; object = object->next)
         report_left(reactor, object);

@@ -41,8 +41,9 @@ typedef struct weft_slice {
 
 /* What brings the next tick, in place of a delayed call (COOP-2). SCHEDULE is asked for one tick:
  * it sees to it that weft_cooperator_tick is called once, later, never before it has returned.
- * CANCEL takes that back; no call may come of it any more. Both are asked in turn, SCHEDULE first;
- * neither may fail. A tick that is scheduled when the Cooperator is freed is cancelled first. */
+ * CANCEL takes that back; no call may come of it any more. Neither is asked twice for one tick,
+ * neither may fail, and neither may do anything to this Cooperator or to its tasks. While a tick is
+ * scheduled, the Cooperator lives; closing the reactor ends that without a word. */
 typedef struct weft_tick_scheduler {
     void (*schedule)(weft_cooperator *cooperator, void *context); /* NULL: a delayed call */
     void (*cancel)(weft_cooperator *cooperator, void *context);
@@ -81,7 +82,8 @@ WEFT_API void weft_cooperator_make_default(weft_cooperator *cooperator);
 
 /* Runs the tick that a custom scheduler was asked for: steps until the slice is used up. Returns
  * WEFT_OK; WEFT_NO_TICK if none was asked for, or it was cancelled; WEFT_REENTRANT from inside a
- * step of this Cooperator, or before SCHEDULE has returned. */
+ * step of this Cooperator, or before SCHEDULE has returned; WEFT_STOPPING from inside
+ * weft_cooperator_stop. */
 WEFT_API weft_status weft_cooperator_tick(weft_cooperator *cooperator);
 
 /* Lets an idle or stopped one run; harmless otherwise (COOP-13). Never allocates.
