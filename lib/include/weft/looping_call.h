@@ -38,7 +38,8 @@ typedef struct weft_loop_start {
     int64_t interval_ns; /* not negative */
     bool not_now;        /* the first call comes after one interval, not before start returns */
     /* Cancelling the Deferred stops the loop, cancels what its function waits for, and fails with
-     * CancelledError; otherwise it stops nothing (LOOP-9). */
+     * CancelledError, whatever comes of that: another failure stays there. If this is not set, it
+     * stops nothing (LOOP-9). */
     bool cancellable;
 } weft_loop_start;
 
