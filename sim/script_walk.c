@@ -270,7 +270,7 @@ weft_value weft__script_perform(const struct weft__script_scope *scope,
     run->depth++;
     stop = weft__script_walk_on(&walk, &value);
     run->depth--;
-    *yielded = stop == WEFT__SCRIPT_YIELDED;
+    *yielded = stop == WEFT__SCRIPT_YIELDED || stop == WEFT__SCRIPT_AWAITED;
     if (*yielded) {
         run->refused_yield = run->line;
         weft__script_walk_end(&walk);

@@ -44,7 +44,8 @@ enum weft__script_stop weft__script_walk_on(struct weft__script_walk *walk, weft
 void weft__script_walk_end(struct weft__script_walk *walk);
 
 /* Runs the statements from FIRST on as a function. Returns what they return, a failure if they
- * raise, none if they end; also if they yield: then the line of the yield is noted. */
+ * raise, none if they end; also if they yield or await, which only a closed block may try: then the
+ * line of that is noted. */
 weft_value weft__script_perform(const struct weft__script_scope *scope,
                                 const struct weft__statement *first, bool *yielded);
 

@@ -29,7 +29,7 @@ class Frame:
         self.record = FrameRecord(task)
         self.result = lambda: None  # of the run of a body that awaits, once there is one
         self.status, self.ended = None, False
-        self.outside = 0  # the line that is running when such a body goes on
+        self.outside = 0  # the line that is running when such a body goes on; None in its closed block
 
     def goes_on(self):
         """What its body awaited has come to something."""
@@ -296,7 +296,10 @@ def start(world, task, frame):
             world.line = frame.outside
         except GeneratorExit:
             if closing is not None and not world.closing and not frame.ended:
+                frame.outside = None
                 world.nobody_takes(closing())
+                if closing.yielded_at is not None:
+                    world.misuse.append((closing.yielded_at, "RuntimeError"))
             raise
         error.__context__ = None
         raise error

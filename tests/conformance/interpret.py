@@ -248,7 +248,8 @@ class Interpreter:
         found = self.operand(node, context)
         if found is not None and found is context.frame.result():  # as CHN-7
             raise self.world.errors.make("SelfWaitError", "")
-        self.world.line = context.frame.outside
+        if context.frame.outside is not None:
+            self.world.line = context.frame.outside
         return found
 
     def trapped(self, failure, traps):
