@@ -69,11 +69,44 @@ static void a_returned_deferred_is_refused_by_execute_and_handed_on_by_maybe(voi
     assert_int_equal(deferreds_alive(fixture), 0);
 }
 
+/* A Deferred that has failed. */
+static weft_value give_failed(weft_reactor *reactor, void *context, weft_value input)
+{
+    struct library_fixture *fixture = context;
+
+    (void) reactor;
+    (void) input;
+    return weft_deferred_value(
+        make_succeeded(fixture, make_failure(fixture, &weft_error_value, "no")));
+}
+
+/* MK-2, UNH-3: what execute refuses is let go of; and what was made ready for nothing leaves no gap
+ * in the numbers. */
+static void a_refused_deferred_is_let_go_of(void **state)
+{
+    struct library_fixture *fixture = *state;
+    weft_deferred *made = NULL, *next;
+
+    assert_int_equal(weft_execute(fixture->reactor, give_failed, fixture, &made), WEFT_IS_DEFERRED);
+    assert_null(made);
+    assert_int_equal(deferreds_alive(fixture), 0);
+    assert_journal(fixture, "misuse(WEFT_IS_DEFERRED) unhandled(ValueError: no)");
+    assert_int_equal(weft_maybe_deferred(fixture->reactor, give_failed, fixture, &made), WEFT_OK);
+    take(fixture, made, "failed");
+    next = make_deferred(fixture);
+    assert_int_equal(weft_deferred_subject(made).id, 2);
+    assert_int_equal(weft_deferred_subject(next).id, 3);
+    assert_journal(fixture, "failed=ValueError: no");
+    weft_deferred_release(made);
+    weft_deferred_release(next);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         library_test(a_value_succeeds_and_a_failure_fails),
         library_test(a_returned_deferred_is_refused_by_execute_and_handed_on_by_maybe),
+        library_test(a_refused_deferred_is_let_go_of),
     };
 
     return cmocka_run_group_tests_name("execute", tests, NULL, NULL);
