@@ -237,24 +237,26 @@ static void cancelled_after_the_looping_call_has_gone(void **state)
 
 #define TOWER 20000
 
+enum fall {
+    FALL_FAILS,     /* what the innermost waits for */
+    FALL_CANCELLED, /* the outermost */
+    FALL_LET_GO_OF, /* what the innermost waits for */
+    FALLS
+};
+
 struct tower {
     weft_reactor *reactor;
-    bool cancelled; /* else the innermost fails */
+    enum fall fall;
     size_t made, loops_left, deferreds_left;
     weft_value last; /* what came of the outermost */
 };
 
-static weft_value give_back(weft_reactor *reactor, void *context, weft_value input)
+/* Called once. */
+static weft_value give_away(weft_reactor *reactor, void *context, weft_value input)
 {
     (void) reactor;
     (void) input;
-    return weft_deferred_value(weft_deferred_retain(context));
-}
-
-static void release_context(weft_reactor *reactor, void *context)
-{
-    (void) reactor;
-    weft_deferred_release(context);
+    return weft_deferred_value(context);
 }
 
 static weft_value keep(weft_reactor *reactor, void *context, weft_value result)
@@ -267,8 +269,7 @@ static weft_value keep(weft_reactor *reactor, void *context, weft_value result)
 /* A loop on top of LAST (moved), which is then the Deferred of its start. */
 static bool build(struct tower *tower, weft_deferred **last)
 {
-    weft_looping_call_options options = {
-        .function = give_back, .context = *last, .release = release_context};
+    weft_looping_call_options options = {.function = give_away, .context = *last};
     weft_looping_call *loop;
     weft_status status = weft_looping_call_create(tower->reactor, &options, &loop);
 
@@ -291,12 +292,12 @@ static void *build_and_bring_down(void *context)
         tower->made++;
     if (weft_deferred_add_both(last, keep, &tower->last) != WEFT_OK)
         return NULL;
-    if (tower->cancelled)
+    if (tower->fall == FALL_CANCELLED)
         weft_deferred_cancel(last);
-    else
+    else if (tower->fall == FALL_FAILS)
         weft_deferred_errback(base, weft_raise_bare(&weft_error_value));
-    weft_deferred_release(last);
     weft_deferred_release(base);
+    weft_deferred_release(last);
     tower->loops_left = weft_reactor_alive(tower->reactor, WEFT_SUBJECT_LOOP);
     tower->deferreds_left = weft_reactor_alive(tower->reactor, WEFT_SUBJECT_DEFERRED);
     return NULL;
@@ -306,10 +307,10 @@ static void *build_and_bring_down(void *context)
 static void a_tower_of_loops_comes_down_on_a_small_stack(void **state)
 {
     struct library_fixture *fixture = *state;
-    const char *const expected[] = {"last=ValueError", "last=CancelledError"};
+    const char *const expected[FALLS] = {"last=ValueError", "last=CancelledError", "last=none"};
 
-    for (int cancelled = 0; cancelled < 2; cancelled++) {
-        struct tower tower = {.reactor = fixture->reactor, .cancelled = cancelled};
+    for (int fall = 0; fall < FALLS; fall++) {
+        struct tower tower = {.reactor = fixture->reactor, .fall = (enum fall) fall};
 
         assert_int_equal(on_small_stack(build_and_bring_down, &tower), 0);
         assert_int_equal(tower.made, TOWER);
@@ -317,7 +318,7 @@ static void a_tower_of_loops_comes_down_on_a_small_stack(void **state)
         assert_int_equal(tower.deferreds_left, 0);
         journal_write_value(&fixture->journal, "last", &tower.last);
         weft_value_release(tower.last);
-        assert_journal(fixture, expected[cancelled]);
+        assert_journal(fixture, expected[fall]);
     }
 }
 
