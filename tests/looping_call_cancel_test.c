@@ -310,7 +310,8 @@ static void a_tower_of_loops_comes_down_on_a_small_stack(void **state)
     const char *const expected[FALLS] = {"last=ValueError", "last=CancelledError", "last=none"};
 
     for (int fall = 0; fall < FALLS; fall++) {
-        struct tower tower = {.reactor = fixture->reactor, .fall = (enum fall) fall};
+        struct tower tower = {
+            .reactor = fixture->reactor, .fall = (enum fall) fall, .last = weft_none()};
 
         assert_int_equal(on_small_stack(build_and_bring_down, &tower), 0);
         assert_int_equal(tower.made, TOWER);
