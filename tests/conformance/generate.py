@@ -9,6 +9,7 @@ Script NUMBER of a seed is the same on every machine, whatever else was asked fo
 import sys
 from random import Random
 
+import meetings
 import statements
 from cast import AWAITING_TASKS, PARAMETER, TASKS, Cast
 from lines import Line, Text
@@ -40,6 +41,7 @@ class Script:
         for _ in range(self.random.choice(self.cast.theme.bodies)):
             self.body()
         self.first()
+        self.meeting()
         self.stimuli()
         self.expectations()
 
@@ -147,6 +149,11 @@ class Script:
                 line = listens and listens(self.writer, self.timeline)
                 if line:
                     self.at(self.first_moment(), line)
+
+    def meeting(self):
+        if self.chance(30):
+            for moment, line in meetings.any_meeting(self.writer, self.timeline):
+                self.at(moment, line)
 
     def first_moment(self):
         return "0s" if self.chance(92) else self.moment()
