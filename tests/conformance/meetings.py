@@ -1,7 +1,7 @@
 """Where several things meet: a few lines each that bring about what chance alone seldom does, and let it be seen.
 
-A meeting is given the writer and the place (the timeline); it returns [(moment, Line)], or nothing where the cast is too
-small. It only gives and uses names of the cast, so that all that is random besides gets into its way.
+A meeting is given the writer and the place (the timeline); it returns [(moment, Line)], or nothing where the cast is
+too small. It only gives and uses names of the cast, so that all that is random besides gets into its way.
 """
 
 from lines import Line
@@ -76,8 +76,8 @@ def several_in_one(writer, place):
         found += at_first(*again, told(writer, place, name))
     flags = "".join(flag for flag in flags if writer.chance(25))
     found += at_first(line(f"{kind} {' '.join(elements)}{flags} as {whole}", kind, place), told(writer, place, whole))
-    act = line(f"cancel {whole}", "cancel", place) if writer.chance(60) else line(f"fire {elements[0]} 2", "fire", place)
-    return found + [(moment(writer), act)]
+    text, act = (f"cancel {whole}", "cancel") if writer.chance(60) else (f"fire {elements[0]} 2", "fire")
+    return found + [(moment(writer), line(text, act, place))]
 
 
 def several_values(writer, place):
