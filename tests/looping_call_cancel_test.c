@@ -95,6 +95,23 @@ static void between_two_calls_a_cancel_takes_the_next_one_back(void **state)
     let_go(&act, over);
 }
 
+/* LOOP-9: what an earlier round waited for has been let go of. */
+static void a_cancel_goes_to_what_is_waited_for_just_now(void **state)
+{
+    struct library_fixture *fixture = *state;
+    struct act act = {.fixture = fixture, .name = "beat", .awaited = make_deferred(fixture)};
+    weft_deferred *earlier = act.awaited, *over = start(&act, &cancellable);
+
+    act.awaited = NULL;
+    assert_int_equal(weft_deferred_callback(earlier, weft_none()), WEFT_OK);
+    weft_deferred_release(earlier);
+    assert_int_equal(deferreds_alive(fixture), 1);
+    weft_deferred_cancel(over);
+    assert_int_equal(pending(&act), 0);
+    assert_journal(fixture, "beat over=CancelledError");
+    let_go(&act, over);
+}
+
 /* LOOP-9, LOOP-1 */
 static void cancelled_before_its_first_call_it_never_calls(void **state)
 {
@@ -328,6 +345,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         library_test(an_ordinary_start_goes_on_after_a_cancel),
         library_test(between_two_calls_a_cancel_takes_the_next_one_back),
+        library_test(a_cancel_goes_to_what_is_waited_for_just_now),
         library_test(cancelled_before_its_first_call_it_never_calls),
         library_test(from_inside_the_function_a_cancel_ends_it_with_this_call),
         library_test(what_comes_of_what_it_waits_for_is_its_own),
