@@ -31,10 +31,25 @@ static struct blocks make_blocks(const struct weft__make *make)
         return (struct blocks){{make->call.block}, false};
     case WEFT__MAKE_EXECUTE:
     case WEFT__MAKE_MAYBE:
+    case WEFT__MAKE_LOOP:
         return (struct blocks){{make->block}, false};
+    case WEFT__MAKE_HOLD:
+        return (struct blocks){{make->hold.block}, false};
     default:
         return (struct blocks){{NULL}, false};
     }
+}
+
+/* Those of return, yield and await, of which only the last has a label of its own. */
+static struct blocks operand_blocks(const struct weft__statement *statement)
+{
+    struct blocks blocks = {{NULL}, false};
+
+    if (statement->operand.make)
+        blocks = make_blocks(statement->operand.make);
+    blocks.of[1] = statement->operand.failed;
+    blocks.labelled = blocks.labelled || statement->operand.failed;
+    return blocks;
 }
 
 static struct blocks blocks_of(const struct weft__statement *statement)
@@ -44,8 +59,8 @@ static struct blocks blocks_of(const struct weft__statement *statement)
         return make_blocks(statement->make);
     case WEFT__STATEMENT_RETURN:
     case WEFT__STATEMENT_YIELD:
-        return statement->operand.make ? make_blocks(statement->operand.make)
-                                       : (struct blocks){{NULL}, false};
+    case WEFT__STATEMENT_AWAIT:
+        return operand_blocks(statement);
     case WEFT__STATEMENT_IF:
         return (struct blocks){{statement->branch.then, statement->branch.otherwise},
                                statement->branch.otherwise != NULL};

@@ -114,6 +114,38 @@ static const struct {
             "                print \"never\"\n"
             "0s      cooperate t as k\n"),
      WEFT_FINDING_VACUOUS, "line 6: its label was never possible: the statement never ran"},
+    {SCRIPT("task t:\n"
+            "    await none\n"
+            "    if 1 == 2:\n"
+            "        await later 1s\n"
+            "          failed TimeoutError:\n"
+            "            print \"never\"\n"
+            "0s      start t\n"),
+     WEFT_FINDING_VACUOUS, "line 5: its label was never possible: the statement never ran"},
+    {SCRIPT("task t:\n"
+            "    await none\n"
+            "      failed:\n"
+            "        if 1 == 2:\n"
+            "            print \"a\"\n"
+            "          else:\n"
+            "            print \"b\"\n"
+            "0s      start t\n"),
+     WEFT_FINDING_VACUOUS, "line 5: its label was never possible: the statement never ran"},
+    {SCRIPT("0s      lock as log\n"
+            "        acquire log\n"
+            "        hold log as h:\n"
+            "          timeout none 1s\n"
+            "            expired:\n"
+            "              print \"never\"\n"
+            "        cancel h\n"
+            "end     expect h failed CancelledError\n"),
+     WEFT_FINDING_VACUOUS, "line 5: its label was never possible: the statement never ran"},
+    {SCRIPT("0s      loop as l:\n"
+            "          if 1 == 2:\n"
+            "            print \"a\"\n"
+            "           else:\n"
+            "            print \"b\"\n"),
+     WEFT_FINDING_VACUOUS, "line 3: its label was never possible: the statement never ran"},
     {SCRIPT("always  1 == 1\n"), WEFT_FINDING_VACUOUS, "line 2: the rule was never judged"},
 };
 
