@@ -37,6 +37,25 @@ static weft_step await_none(weft_reactor *reactor, void *frame, weft_value *out)
 static const weft_iterator_type awaiting = {
     .name = "awaiting", .frame_bytes = sizeof(int), .next = await_none};
 
+/* Awaits, once, the Deferred that its frame names. */
+static weft_step await_held(weft_reactor *reactor, void *frame, weft_value *out)
+{
+    weft_deferred **held = frame;
+    weft_deferred *awaited = *held;
+
+    (void) reactor;
+    weft_value_release(*out);
+    *out = weft_none();
+    if (!awaited)
+        return WEFT_RETURNED;
+    *held = NULL;
+    *out = weft_deferred_value(weft_deferred_retain(awaited));
+    return WEFT_AWAITED;
+}
+
+static const weft_iterator_type holding = {
+    .name = "holding", .frame_bytes = sizeof(weft_deferred *), .next = await_held};
+
 static void assemble(struct scene *scene)
 {
     struct running *running = calloc(1, sizeof *running);
@@ -123,10 +142,41 @@ static void each_request_may_fail_and_nothing_has_happened(void **state)
                                     .clean_up = disband});
 }
 
+/* A generator that awaits is resumed, and cancelled, without memory. */
+static void the_way_out_needs_no_memory(void **state)
+{
+    struct deed none = {.act = run_inline, .prepare = assemble, .clean_up = disband};
+    struct scene scene;
+    weft_deferred *results[2];
+    size_t requests;
+
+    (void) state;
+    scene_open(&scene, &none);
+    for (size_t i = 0; i < 2; i++) {
+        weft_iterator *iterator;
+
+        assert_int_equal(weft_iterator_create(scene.reactor, &holding, &iterator), WEFT_OK);
+        *(weft_deferred **) weft_iterator_frame(iterator) = i == 0 ? scene.first : scene.second;
+        assert_int_equal(weft_inline_callbacks(iterator, &results[i]), WEFT_OK);
+        weft_iterator_release(iterator);
+    }
+    requests = scene.memory.requests;
+    counting_allocator_fail_from(&scene.memory, 1);
+    weft_deferred_callback(scene.first, weft_integer(1));
+    weft_deferred_cancel(results[1]);
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(weft_deferred_called(results[i]));
+        weft_deferred_release(results[i]);
+    }
+    assert_int_equal(scene.memory.requests, requests);
+    scene_play_out(&scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_request_may_fail_and_nothing_has_happened),
+        cmocka_unit_test(the_way_out_needs_no_memory),
     };
 
     return cmocka_run_group_tests_name("running_memory", tests, NULL, NULL);

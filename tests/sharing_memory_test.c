@@ -201,10 +201,96 @@ static void each_request_may_fail_and_nothing_has_happened(void **state)
     }
 }
 
+#define WHOLES 5
+#define TAKERS 6
+
+/* Each whole of two parts, and those who stand in the three lines. */
+struct way_out {
+    struct scene scene;
+    weft_deferred *parts[WHOLES][2], *wholes[WHOLES], *takers[TAKERS];
+};
+
+static void open_way_out(struct way_out *way, const struct deed *deed)
+{
+    static const weft_deferred_list_options first = {.first_ok = true, .cancel_rest = true};
+    weft_reactor *reactor;
+
+    scene_open(&way->scene, deed);
+    reactor = way->scene.reactor;
+    for (size_t i = 0; i < WHOLES; i++)
+        for (size_t k = 0; k < 2; k++)
+            assert_int_equal(weft_deferred_create(reactor, NULL, &way->parts[i][k]), WEFT_OK);
+    assert_int_equal(weft_deferred_list(reactor, way->parts[0], 2, NULL, &way->wholes[0]), WEFT_OK);
+    assert_int_equal(weft_deferred_list(reactor, way->parts[1], 2, &first, &way->wholes[1]),
+                     WEFT_OK);
+    assert_int_equal(weft_deferred_list(reactor, way->parts[2], 2, NULL, &way->wholes[2]), WEFT_OK);
+    assert_int_equal(weft_gather_results(reactor, way->parts[3], 2, NULL, &way->wholes[3]),
+                     WEFT_OK);
+    assert_int_equal(weft_race(reactor, way->parts[4], 2, &way->wholes[4]), WEFT_OK);
+    for (size_t i = 0; i < TAKERS; i += 3) {
+        struct shared *shared = of(&way->scene);
+        weft_holder holder = {hold, &way->scene, scene_give_back};
+
+        assert_int_equal(weft_lock_run(shared->lock, &holder, &way->takers[i]), WEFT_OK);
+        assert_int_equal(weft_semaphore_acquire(shared->semaphore, &way->takers[i + 1]), WEFT_OK);
+        assert_int_equal(weft_queue_get(shared->queue, &way->takers[i + 2]), WEFT_OK);
+    }
+}
+
+static void fire_and_cancel(struct way_out *way)
+{
+    weft_deferred_callback(way->parts[0][1], weft_integer(1));
+    weft_deferred_errback(way->parts[0][0], weft_raise_bare(&weft_error_value));
+    weft_deferred_callback(way->parts[1][1], weft_integer(1));
+    weft_deferred_cancel(way->wholes[2]);
+    weft_deferred_errback(way->parts[3][1], weft_raise_bare(&weft_error_value));
+    weft_deferred_cancel(way->wholes[4]);
+    for (size_t i = 0; i < WHOLES; i++)
+        assert_true(weft_deferred_called(way->wholes[i]));
+}
+
+static void hand_over(struct way_out *way)
+{
+    struct shared *shared = of(&way->scene);
+
+    weft_deferred_cancel(way->takers[1]);
+    assert_int_equal(weft_lock_release(shared->lock), WEFT_OK);
+    assert_int_equal(weft_semaphore_release(shared->semaphore), WEFT_OK);
+    assert_int_equal(weft_semaphore_release(shared->semaphore), WEFT_OK);
+    weft_deferred_cancel(way->takers[2]);
+    assert_int_equal(weft_queue_put(shared->queue, weft_integer(1)), WEFT_OK); /* to who waits */
+    for (size_t i = 0; i < TAKERS; i++)
+        assert_true(weft_deferred_called(way->takers[i]));
+}
+
+static void the_way_out_needs_no_memory(void **state)
+{
+    struct deed none = {.act = list, .prepare = assemble_taken, .clean_up = disband};
+    struct way_out way;
+    size_t requests;
+
+    (void) state;
+    open_way_out(&way, &none);
+    requests = way.scene.memory.requests;
+    counting_allocator_fail_from(&way.scene.memory, 1);
+    fire_and_cancel(&way);
+    hand_over(&way);
+    for (size_t i = 0; i < WHOLES; i++) {
+        weft_deferred_release(way.wholes[i]);
+        weft_deferred_release(way.parts[i][0]);
+        weft_deferred_release(way.parts[i][1]);
+    }
+    for (size_t i = 0; i < TAKERS; i++)
+        weft_deferred_release(way.takers[i]);
+    assert_int_equal(way.scene.memory.requests, requests);
+    scene_play_out(&way.scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_request_may_fail_and_nothing_has_happened),
+        cmocka_unit_test(the_way_out_needs_no_memory),
     };
 
     return cmocka_run_group_tests_name("sharing_memory", tests, NULL, NULL);
