@@ -7,7 +7,7 @@ import subprocess
 from compare import PYTHON, difference, prints_of, reached_rows
 
 SERVANT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "watched_oracle.py")
-SECONDS_A_BATCH = 300
+SECONDS_A_BATCH = 60
 SECONDS_A_SCRIPT = 20
 ENDED_WELL = (0, 1, 2, 6)  # held; findings; a script that is none; a budget ran out
 SCRIPT_ERROR = re.compile(r"\bScriptError: .*")
@@ -62,38 +62,49 @@ class Weft:
 
     def outcomes(self, paths):
         """{path: lines of its outcome}"""
+        found, left = {}, list(paths)
+        while left:
+            outcomes, left = self.first_outcomes(left)
+            found.update(outcomes)
+        return found
+
+    def first_outcomes(self, paths):
+        """The outcomes of the first of these, at least one, and the paths that are left: begins with one that the run
+        did not get over."""
         try:
             run = self.run(paths, SECONDS_A_BATCH)
-        except subprocess.TimeoutExpired:
-            run = None
-        if run is not None and run.returncode in ENDED_WELL:
-            return self.parted(paths, run.stdout)
-        if len(paths) == 1:
-            return {paths[0]: [self.end_of(run)]}
-        half = len(paths) // 2
-        return {**self.outcomes(paths[:half]), **self.outcomes(paths[half:])}
+        except subprocess.TimeoutExpired as late:
+            run = subprocess.CompletedProcess(self.command, None, late.stdout or b"", b"")
+        parts = self.parted(paths, run.stdout.decode(errors="replace"))
+        if run.returncode in ENDED_WELL:
+            return {path: parts.get(path) or [INVALID] for path in paths}, []
+        reached = max(len(parts) - 1, 0)
+        if reached == 0:
+            return {paths[0]: [self.end_of(run)]}, paths[1:]
+        return {path: parts.get(path) or [INVALID] for path in paths[:reached]}, paths[reached:]
 
     def run(self, paths, seconds):
         return subprocess.run(
             [self.command, "run", "--outcome", "-q", *paths], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            encoding="utf-8", timeout=min(seconds, SECONDS_A_SCRIPT * len(paths)),
+            timeout=min(seconds, SECONDS_A_SCRIPT * len(paths)),
         )
 
     def parted(self, paths, said):
+        """{path: lines} of those that were begun, in their order."""
         if len(paths) == 1:
-            return {paths[0]: said.splitlines() or [INVALID]}
+            return {paths[0]: said.splitlines()}
         outcomes, lines = {}, None
         for line in said.splitlines():
             if line.startswith("== "):
                 lines = outcomes[line[len("== ") :]] = []
             else:
                 lines.append(line)
-        return {path: outcomes.get(path) or [INVALID] for path in paths}
+        return outcomes
 
     def end_of(self, run):
-        if run is None:
-            return f"{NO_END} of {SECONDS_A_SCRIPT} seconds"
-        said = [line for line in run.stderr.splitlines() if line.strip()]
+        if run.returncode is None:
+            return NO_END
+        said = [line for line in run.stderr.decode(errors="replace").splitlines() if line.strip()]
         assertion = [line for line in said if "ERROR: " in line or "runtime error" in line or "Assert" in line]
         return f"exit {run.returncode}: {(assertion or said or [''])[0]}"
 

@@ -1,155 +1,165 @@
 #!/usr/bin/python3
 """Holds Weft against the real Twisted over random scripts.
 
-usage: soak.py WEFT N [SEED [FOLDER]]
+usage: soak.py [-j JOBS] WEFT N [SEED [FOLDER]]
 
-WEFT is the weft command. Scripts 0 to N-1 of SEED (any word; left out: a fresh one, which is printed)
-run on both sides; the outcomes are compared. Each difference is shrunk to the shortest script that
-still differs alike and written to FOLDER (build/conformance), ready to become a scenario. Ctrl-C ends
-it early and keeps what was found. Then how often each statement and state was reached, and
-`N passed, N failed`. A statement that 2,000 scripts never reach is a failure too.
+WEFT is the weft command. Scripts 0 to N-1 of SEED (any word; left out: a fresh one, which is printed) run on both
+sides, in JOBS processes at once (as many as there are processors); the outcomes are compared. Each difference is shrunk
+to the shortest script that still differs alike and written to FOLDER (build/conformance), ready to become a scenario.
+Ctrl-C ends it early and keeps what was found. At the end stands how often every statement, place, condition and outcome
+was reached, and `N passed, N failed`; what 2,000 scripts never reach is a failure too.
+
+Exit 0: no difference. 1: a difference, or something was never reached. 2: it was called wrongly. 130: interrupted
+before there was a difference.
 """
 
+import argparse
 import os
-import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections import Counter
+from contextlib import closing
 
-import generate
 import shrink
+from batches import MEMORY_FOLDER, Judge, batches, told
 from reached import Reached
-from sides import Sides
 
 FOLDER = os.path.join("build", "conformance")
-BATCH = 200
 TELL_EVERY_S = 20  # where the output is no terminal
-ENOUGH = 2000  # scripts, for every statement to be reached
-LINES_MAX = 40  # of a difference that are told
+ENOUGH = 2000  # scripts, for everything to be reached
 ALIKE_MAX = 3  # so many differences of one kind are shrunk; the others are only counted
+INTERRUPTED = 130
 
 
 class Soak:
-    def __init__(self, weft, seed, folder):
-        self.seed, self.folder = seed, folder
-        self.scratch = os.path.join(folder, "running")
-        os.makedirs(self.scratch, exist_ok=True)
-        self.sides, self.reached = Sides(weft), Reached()
+    def __init__(self, asked, scratch):
+        self.asked, self.scratch, self.reached = asked, scratch, Reached()
         self.passed, self.failed, self.with_rows = 0, 0, 0
         self.kinds, self.begun = Counter(), time.monotonic()
-        self.told_at = self.begun
+        self.told_at, self.judge = self.begun, None
 
     # Running
 
-    def run(self, count):
-        for first in range(0, count, BATCH):
-            self.batch(range(first, min(first + BATCH, count)))
-            self.progress(count)
-
-    def batch(self, numbers):
-        scripts = [generate.script(self.seed, number) for number in numbers]
-        verdicts = self.judge([text for text, _ in scripts])
-        for number, (text, tags), verdict in zip(numbers, scripts, verdicts):
-            self.reached.add(tags, verdict)
-            self.with_rows += bool(verdict.rows)
-            if verdict.invalid:
-                self.found(number, text, ["both sides refuse to read it"])
-            elif verdict.difference:
-                self.differs(number, text, verdict)
-            else:
-                self.passed += 1
-
-    def judge(self, texts):
-        paths = []
-        for at, text in enumerate(texts):
-            paths.append(os.path.join(self.scratch, f"{at}.weft"))
-            with open(paths[-1], "w", encoding="utf-8") as file:
-                file.write(text)
-        return self.sides.judge(paths)
+    def run(self):
+        asked = self.asked
+        with closing(batches(asked.weft, self.scratch, asked.jobs, asked.seed, asked.count)) as every:
+            for batch in every:
+                self.reached.include(batch.reached)
+                self.with_rows += batch.with_rows
+                self.passed += batch.count - len(batch.differing)
+                self.failed += len(batch.differing)
+                for each in batch.differing:
+                    self.found(each)
+                self.progress()
 
     # What was found
 
-    def differs(self, number, text, verdict):
-        signature = verdict.signature()
-        self.kinds[signature] += 1
-        if self.kinds[signature] > ALIKE_MAX:
-            self.failed += 1
+    def found(self, each):
+        self.kinds[each.signature] += 1
+        if self.kinds[each.signature] > ALIKE_MAX:
             return
-        if verdict.took_long:
-            self.found(number, text, verdict.difference[2:])
-            return
+        path = self.write(each, each.text, each.lines)
+        self.say(f"{path}:\n" + "\n".join(f"  {line}" for line in each.lines))
+        if each.shrinks:
+            self.write(each, *self.shortest(each))
+
+    def shortest(self, each):
+        """(text, what differs in it)"""
+        if self.judge is None:
+            self.judge = Judge(self.asked.weft, self.scratch)
 
         def alike(candidates):
-            verdicts = self.judge(["\n".join(lines) + "\n" for lines in candidates])
-            return [bool(each.signature() & signature) for each in verdicts]
+            verdicts = self.judge.judge(["\n".join(lines) + "\n" for lines in candidates])
+            return [bool(verdict.signature() & each.signature) for verdict in verdicts]
 
-        lines = shrink.shrink(text.splitlines(), alike)
-        again = self.judge(["\n".join(lines) + "\n"])[0]
-        self.found(number, "\n".join(lines) + "\n", again.difference[2:])
+        text = "\n".join(shrink.shrink(each.text.splitlines(), alike)) + "\n"
+        lines = told(self.judge.judge([text])[0])
+        self.say("  shrunk to\n" + "\n".join(f"    {line}" for line in text.splitlines()))
+        return text, lines
 
-    def found(self, number, text, difference):
-        self.failed += 1
-        path = os.path.join(self.folder, f"{self.seed}-{number}.weft")
+    def write(self, each, text, lines):
+        os.makedirs(self.asked.folder, exist_ok=True)
+        path = os.path.join(self.asked.folder, f"{self.asked.seed}-{each.number}.weft")
         first, rest = text.split("\n", 1)
-        if len(difference) > LINES_MAX:
-            difference = [*difference[:LINES_MAX], "..."]
-        told = "".join(f"# {line}\n" for line in difference)
+        said = "".join(f"# {line}\n" for line in lines)
         with open(path, "w", encoding="utf-8") as file:
-            file.write(f"{first}\n# Script {number} of seed {self.seed}; - is Twisted, + is Weft:\n{told}{rest}")
-        self.clear()
-        print(f"{path}:\n" + "\n".join(f"  {line}" for line in difference), flush=True)
+            file.write(f"{first}\n# Script {each.number} of seed {self.asked.seed}; - is Twisted, + is Weft:\n"
+                       f"{said}{rest}")
+        return path
 
     # Telling
 
-    def progress(self, count):
+    def progress(self):
         done = self.passed + self.failed
         rate = done / max(time.monotonic() - self.begun, 0.001)
-        told = f"{done} of {count}, {self.failed} differ, {rate:.0f} a second"
+        line = f"{done} of {self.asked.count}, {self.failed} differ, {rate:.0f} a second"
         if sys.stderr.isatty():
-            print(f"\r{told} ", end="", file=sys.stderr)
+            print(f"\r\033[K{line} ", end="", file=sys.stderr, flush=True)
         elif time.monotonic() - self.told_at > TELL_EVERY_S:
             self.told_at = time.monotonic()
-            print(told, file=sys.stderr, flush=True)
+            print(line, file=sys.stderr, flush=True)
 
-    def clear(self):
+    def say(self, text):
         if sys.stderr.isatty():
-            print("\r\033[K", end="", file=sys.stderr)
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+        print(text, flush=True)
 
-    def end(self):
-        self.clear()
-        self.sides.close()
-        shutil.rmtree(self.scratch, ignore_errors=True)
-        for line in self.reached.tell():
-            print(line)
+    def end(self, interrupted):
+        """Tells everything; the exit code."""
+        if self.judge is not None:
+            self.judge.close()
+        self.say("\n".join(self.reached.tell()))
         for signature, count in self.kinds.most_common():
-            print(f"{count} differ in: {', '.join(sorted(signature))}")
-        for kind in self.reached.never() if self.reached.scripts >= ENOUGH else ():
+            print(f"{count} differ in: {', '.join(sorted(signature)) or 'what they are'}")
+        for name in self.reached.never() if self.reached.scripts >= ENOUGH else ():
             self.failed += 1
-            print(f"never reached: {kind}")
-        seconds = time.monotonic() - self.begun
-        done = self.passed + self.failed
-        print(f"seed {self.seed}: {done} scripts in {seconds:.0f} s, {self.with_rows} judged up to a row only")
+            print(f"never reached: {name}")
+        if interrupted:
+            print(f"interrupted after {self.reached.scripts} of {self.asked.count} scripts")
+        seconds, scripts = time.monotonic() - self.begun, self.reached.scripts
+        print(f"seed {self.asked.seed}: {scripts} scripts in {seconds:.0f} s, {self.with_rows} judged up to a row only")
         print(f"{self.passed} passed, {self.failed} failed")
+        return 1 if self.failed or not self.passed and not interrupted else INTERRUPTED if interrupted else 0
 
 
-def main(arguments):
-    if "--help" in arguments:
+def whole_number(text):
+    number = int(text)
+    if number < 1:
+        raise ValueError()
+    return number
+
+
+def arguments():
+    parser = argparse.ArgumentParser(usage=__doc__.split("usage: ")[1], add_help=False)
+    parser.add_argument("-h", "--help", action="store_true")
+    parser.add_argument("-j", dest="jobs", type=whole_number, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("weft")
+    parser.add_argument("count", type=whole_number)
+    parser.add_argument("seed", nargs="?")
+    parser.add_argument("folder", nargs="?", default=FOLDER)
+    if {"-h", "--help"} & set(sys.argv[1:]):
         print(__doc__.strip())
-        return 0
-    if len(arguments) not in (2, 3, 4) or not arguments[1].isdigit():
-        print(__doc__.strip(), file=sys.stderr)
-        return 2
-    seed = arguments[2] if len(arguments) > 2 and arguments[2] else str(int(time.time()))
-    print(f"seed {seed}", flush=True)
-    soak = Soak(arguments[0], seed, arguments[3] if len(arguments) > 3 else FOLDER)
-    try:
-        soak.run(int(arguments[1]))
-    except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    soak.end()
-    return 1 if soak.failed or not soak.passed else 0
+        sys.exit(0)
+    asked = parser.parse_args()
+    asked.seed = asked.seed or str(int(time.time()))
+    return asked
+
+
+def main():
+    asked, interrupted = arguments(), False
+    print(f"seed {asked.seed}", flush=True)
+    where = MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="weft-", dir=where) as scratch:
+        soak = Soak(asked, scratch)
+        try:
+            soak.run()
+        except KeyboardInterrupt:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            interrupted = True
+        return soak.end(interrupted)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

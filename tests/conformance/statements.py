@@ -224,7 +224,8 @@ def any_make(writer, place, makes=MAKES):
 
 def make(writer, place, makes=MAKES):
     kind, text, blocks, made = any_make(writer, place, makes)
-    return line_of(text + writer.as_name(place, made), kind, place, *blocks)
+    ending = refused(writer) if not blocks else ""
+    return line_of(text + (ending or writer.as_name(place, made)), kind, place, *blocks)
 
 
 # Acts

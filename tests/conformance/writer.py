@@ -125,10 +125,11 @@ class Writer:
         return "not " + text if self.chance(15) else text
 
     def plain_predicate(self, place):
-        random, kind = self.random, self.random.choice(KINDS_SEEN)
-        names = place.scope.readable(kind) if kind else []
-        if not names:
+        random = self.random
+        kinds = [kind for kind in random.sample(KINDS_SEEN, 3) if kind == "" or place.scope.readable(kind)]
+        if not kinds or kinds[0] == "":
             return self.count(place)
+        kind, names = kinds[0], place.scope.readable(kinds[0])
         name = random.choice(names)
         if kind == "any":
             return f"{name} {random.choice(COMPARISONS)} {self.value(place)}"
@@ -169,9 +170,16 @@ class Writer:
         elif place.result == "failure":
             shown = self.random.choice((" {result.type}", " {result.type}", " {result}", " {result.message}",
                 " {result.index}", " {result.first}"))
-        elif self.chance(10) and place.scope.names["any"]:
-            shown = " {" + self.random.choice(place.scope.names["any"]) + "}"
+        elif self.chance(10):
+            shown = self.random.choice(self.shown(place) or ("",))
         return Line(f'print "p{self.tags}{shown}"', "print", place.kind)
+
+    def shown(self, place):
+        """What a print may tell besides: values of names, the names of a task's frame, the fields of what is asked."""
+        found = place.scope.names["any"] + [
+            f"{task}.{field}" for task in place.scope.readable("task") for _, field in self.cast.fields]
+        found += [f"{name}.{field}" for kind in FIELDS for name in place.scope.readable(kind) for field in FIELDS[kind]]
+        return [" {" + name + "}" for name in found]
 
     def statement(self, place):
         """Any statement but an ending; never None: print goes everywhere."""
