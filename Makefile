@@ -122,7 +122,7 @@ $(FUZZERS): $(OUT)/fuzz/%: $(OUT)/obj/tests/fuzz/%.o $(BOTH)
 	$(Q)$(LINK) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) -o $@ $^
 
 # The command with an error planted in one source of its library (tests/conformance/canaries.py): that source is linked
-# The command with an error planted in one source of its library (tests/conformance/canaries.py): that is linked
+# before the library, whose own object of that name is then not asked for. Built quickly: it runs for seconds only.
 $(OUT)/canaries/%/weft: $(OUT)/canaries/%/planted.c $(OUT)/obj/sim/weft.o $(BOTH)
 	$(call say,PLANT,$@)
 	$(Q)$(COMPILE) -O0 $(SEES_lib) $(LDFLAGS) -o $@ $^
