@@ -140,15 +140,20 @@ static void abandon_cooperator(struct weft__object *object)
 static const struct weft__kind cooperator_kind = {WEFT_SUBJECT_COOPERATOR, finish_cooperator,
                                                   abandon_cooperator};
 
+/* *CHOSEN becomes OPTIONS, or the defaults. False: a time is negative. */
+static bool choose_options(const weft_cooperator_options *options, weft_cooperator_options *chosen)
+{
+    *chosen = options ? *options : (weft_cooperator_options) WEFT_COOPERATOR_DEFAULTS;
+    return chosen->slice_ns >= 0 && chosen->delay_ns >= 0;
+}
+
 weft_status weft_cooperator_create(weft_reactor *reactor, const weft_cooperator_options *options,
                                    weft_cooperator **cooperator)
 {
-    weft_cooperator_options chosen = WEFT_COOPERATOR_DEFAULTS;
+    weft_cooperator_options chosen;
     weft_cooperator *made;
 
-    if (options)
-        chosen = *options;
-    if (chosen.slice_ns < 0 || chosen.delay_ns < 0)
+    if (!choose_options(options, &chosen))
         return weft__refuse(reactor, reactor->current, WEFT_BAD_TIME);
     made = weft__object_create(reactor, &cooperator_kind, sizeof *made);
     if (!made)
@@ -177,19 +182,37 @@ weft_status weft_default_cooperator(weft_reactor *reactor, weft_cooperator **coo
     weft_status status = WEFT_OK;
 
     if (!reactor->cooperator)
-        status = weft_cooperator_create(reactor, NULL, &reactor->cooperator);
+        status =
+            weft_cooperator_create(reactor, &reactor->cooperator_options, &reactor->cooperator);
     *cooperator = reactor->cooperator;
     return status;
 }
 
-void weft_cooperator_make_default(weft_cooperator *cooperator)
+/* COOPERATOR (moved, may be NULL) becomes the default one. */
+static void replace_default(weft_reactor *reactor, weft_cooperator *cooperator)
 {
-    weft_reactor *reactor = cooperator->object.reactor;
     weft_cooperator *before = reactor->cooperator;
 
-    reactor->cooperator = weft_cooperator_retain(cooperator);
+    reactor->cooperator = cooperator;
     if (before)
         weft_cooperator_release(before);
+}
+
+weft_status weft_default_cooperator_configure(weft_reactor *reactor,
+                                              const weft_cooperator_options *options)
+{
+    weft_cooperator_options chosen;
+
+    if (!choose_options(options, &chosen))
+        return weft__refuse(reactor, reactor->current, WEFT_BAD_TIME);
+    reactor->cooperator_options = chosen;
+    replace_default(reactor, NULL);
+    return WEFT_OK;
+}
+
+void weft_cooperator_make_default(weft_cooperator *cooperator)
+{
+    replace_default(cooperator->object.reactor, weft_cooperator_retain(cooperator));
 }
 
 weft_status weft_cooperator_start(weft_cooperator *cooperator)

@@ -27,6 +27,7 @@ weft_status weft_reactor_create(const weft_reactor_options *options, weft_reacto
     created->driver = options->driver;
     created->observer = options->observer;
     created->chooser = options->chooser;
+    created->cooperator_options = (weft_cooperator_options) WEFT_COOPERATOR_DEFAULTS;
     *reactor = created;
     return WEFT_OK;
 }

@@ -18,6 +18,7 @@ struct weft_reactor {
     size_t alive[WEFT_SUBJECT_KINDS];
     weft_subject current;        /* whose code runs now */
     weft_cooperator *cooperator; /* the default one, counted; NULL: nobody has asked for it */
+    weft_cooperator_options cooperator_options; /* what it is made with */
     struct weft__object *first;  /* live objects, in order of creation */
     struct weft__object *last;
     struct weft__object *released_first; /* what fell to zero during the release that runs */

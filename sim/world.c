@@ -171,6 +171,15 @@ static size_t choose(void *context, const weft_reactor *reactor, const weft_choi
 
 /* Making and closing. */
 
+void weft__world_renew_cooperator(weft_world *world)
+{
+    weft_status status = weft_default_cooperator_configure(world->reactor, &world->slice);
+
+    assert(status == WEFT_OK);
+    (void) status;
+    world->cooperator = NULL;
+}
+
 static void complete_options(weft_world_options *options)
 {
     if (options->until_ns <= 0)
@@ -231,6 +240,7 @@ weft_status weft_world_create(const weft_world_options *options, weft_world **wo
         return status;
     }
     made->reactor = weft_clock_reactor(made->clock);
+    weft__world_renew_cooperator(made);
     *world = made;
     return WEFT_OK;
 }
@@ -248,8 +258,6 @@ void weft_world_close(weft_world *world)
 
         for (size_t i = 0; i < world->owned.count; i++) /* of a world that never ran */
             owned[i].release(world->reactor, owned[i].context);
-        if (world->cooperator)
-            weft_cooperator_release(world->cooperator);
         weft_clock_close(world->clock);
     }
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
@@ -394,12 +402,7 @@ static void let_go(weft_world *world)
     world->owned.count = 0;
     for (size_t i = 0; i < count; i++)
         owned[i].release(world->reactor, owned[i].context);
-    if (world->cooperator) {
-        weft_cooperator *cooperator = world->cooperator;
-
-        world->cooperator = NULL;
-        weft_cooperator_release(cooperator);
-    }
+    weft__world_renew_cooperator(world);
 }
 
 void weft_world_run(weft_world *world)

@@ -59,7 +59,7 @@ struct weft_world {
     weft_clock *clock;
     weft_reactor *reactor;
     weft_trace *trace;
-    weft_cooperator *cooperator; /* NULL until it is asked for */
+    const weft_cooperator *cooperator; /* the default one, borrowed; NULL until it is asked for */
     weft_cooperator_options slice;
     struct weft__arena arena;
     struct weft__paths paths;
@@ -105,6 +105,9 @@ void *weft__world_append(weft_world *world, struct weft__list *list, size_t byte
 
 /* Memory, or the trace, has run out: the run ends. */
 void weft__world_exhaust(weft_world *world);
+
+/* Lets go of the default Cooperator; the next is made with the world's slice. */
+void weft__world_renew_cooperator(weft_world *world);
 
 /* Records an event of the simulator's own. */
 uint64_t weft__world_record(weft_world *world, weft_trace_kind kind, weft_subject subject,

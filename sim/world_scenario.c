@@ -51,13 +51,14 @@ size_t weft_world_replayed(const weft_world *world, bool *left)
 
 weft_cooperator *weft_world_cooperator(weft_world *world)
 {
-    if (world->cooperator)
-        return world->cooperator;
-    if (weft_cooperator_create(world->reactor, &world->slice, &world->cooperator) == WEFT_OK)
-        weft_world_name(world, weft_cooperator_subject(world->cooperator), "default");
-    else
+    weft_cooperator *cooperator;
+
+    if (weft_default_cooperator(world->reactor, &cooperator) != WEFT_OK)
         weft__world_exhaust(world);
-    return world->cooperator;
+    else if (cooperator != world->cooperator)
+        weft_world_name(world, weft_cooperator_subject(cooperator), "default");
+    world->cooperator = cooperator;
+    return cooperator;
 }
 
 void weft_world_set_slice(weft_world *world, int64_t slice_ns, uint32_t slice_steps)
@@ -65,6 +66,7 @@ void weft_world_set_slice(weft_world *world, int64_t slice_ns, uint32_t slice_st
     assert(!world->cooperator);
     world->slice.slice_ns = slice_ns;
     world->slice.slice_steps = slice_steps;
+    weft__world_renew_cooperator(world);
 }
 
 void weft_world_set_until(weft_world *world, int64_t until_ns)

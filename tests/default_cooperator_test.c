@@ -58,6 +58,28 @@ static void another_may_take_its_place(void **state)
     assert_int_equal(cooperators_alive(fixture), 1);
 }
 
+/* COOP-1 */
+static void it_is_made_as_configured(void **state)
+{
+    struct library_fixture *fixture = *state;
+    weft_cooperator_options options = {.slice_steps = 2, .delay_ns = WEFT_SECOND};
+    weft_cooperator_options wrong = {.delay_ns = -1};
+    weft_cooperator *before = default_of(fixture);
+
+    assert_int_equal(weft_default_cooperator_configure(fixture->reactor, &options), WEFT_OK);
+    assert_int_equal(cooperators_alive(fixture), 0);
+    assert_int_equal(weft_default_cooperator_configure(fixture->reactor, &wrong), WEFT_BAD_TIME);
+    start(default_of(fixture), make_counter(fixture, "a", 3));
+    advance(fixture, WEFT_SECOND);
+    assert_journal(fixture, "misuse(WEFT_BAD_TIME) a0 a1");
+    before = default_of(fixture);
+    assert_int_equal(weft_default_cooperator_configure(fixture->reactor, NULL), WEFT_OK);
+    assert_ptr_not_equal(default_of(fixture), before); /* which has a task still, and lives on */
+    assert_int_equal(cooperators_alive(fixture), 2);
+    run_all(fixture);
+    assert_journal(fixture, "a2 aend");
+}
+
 /* COOP-1, COOP-16: it is no other than any; stopped it takes no new tasks, and stays the default.
  */
 static void stopped_it_is_the_default_still(void **state)
@@ -101,6 +123,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         library_test(it_is_made_at_the_first_call_with_the_defaults),
         library_test(another_may_take_its_place),
+        library_test(it_is_made_as_configured),
         library_test(stopped_it_is_the_default_still),
         cmocka_unit_test(the_close_lets_go_of_it_and_runs_nothing),
     };

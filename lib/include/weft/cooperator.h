@@ -71,11 +71,18 @@ WEFT_API WEFT_MUST_USE weft_status weft_cooperator_create(weft_reactor *reactor,
                                                           const weft_cooperator_options *options,
                                                           weft_cooperator **cooperator);
 
-/* The reactor's default Cooperator, borrowed: made at the first call, with the defaults, and kept
- * until the reactor is closed (COOP-1: Twisted's module-wide instance). Returns WEFT_OK or
- * WEFT_NO_MEMORY. */
+/* The reactor's default Cooperator, borrowed: made at the first call, with the defaults or as
+ * configured, and kept until the reactor is closed (COOP-1: Twisted's module-wide instance).
+ * Returns WEFT_OK or WEFT_NO_MEMORY. */
 WEFT_API WEFT_MUST_USE weft_status weft_default_cooperator(weft_reactor *reactor,
                                                            weft_cooperator **cooperator);
+
+/* Says what the default Cooperator is made with when it is first asked for; OPTIONS is copied,
+ * NULL: the defaults. One that there is already is let go of, and the next is made so: this is how
+ * whoever runs a program, a simulator for one, has its say before the program does. Never
+ * allocates. Returns WEFT_OK, or WEFT_BAD_TIME if a time is negative: nothing is changed then. */
+WEFT_API weft_status weft_default_cooperator_configure(weft_reactor *reactor,
+                                                       const weft_cooperator_options *options);
 
 /* Makes COOPERATOR, of which it keeps a reference, the default one of its reactor. */
 WEFT_API void weft_cooperator_make_default(weft_cooperator *cooperator);

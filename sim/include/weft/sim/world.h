@@ -119,12 +119,12 @@ WEFT_API weft_reactor *weft_world_reactor(const weft_world *world);
 WEFT_API weft_clock *weft_world_clock(const weft_world *world);
 WEFT_API weft_trace *weft_world_trace(const weft_world *world);
 
-/* The world's default Cooperator, made when it is first asked for: one step a tick, ticks 10 ns
- * apart, so that each step has an instant of its own. Borrowed. NULL without memory: the run is
- * then exhausted. */
+/* The default Cooperator of the world's reactor (weft_default_cooperator), which the world has
+ * configured: one step a tick, ticks 10 ns apart, so that each step has an instant of its own.
+ * Borrowed. NULL without memory: the run is then exhausted. */
 WEFT_API weft_cooperator *weft_world_cooperator(weft_world *world);
 
-/* What that Cooperator's slice is; before it is first asked for. */
+/* What that Cooperator's slice is; before anybody asks for it. */
 WEFT_API void weft_world_set_slice(weft_world *world, int64_t slice_ns, uint32_t slice_steps);
 
 /* Stops the run at UNTIL_NS, unless the options said another time. Before the run. */
