@@ -8,6 +8,7 @@ from twisted.internet import defer, task
 from twisted.internet.error import AlreadyCalled, AlreadyCancelled
 
 import handles
+import loops
 import rows
 from clock import BadTime
 from errors import WrongType
@@ -273,7 +274,7 @@ class Actions:
         return self.world.new_cooperator(made.slice, delay, not made.idle)
 
     def make_loop(self, made, prepared, context):
-        return handles.Loop(self.world, self.block(made, context), made.counted)
+        return loops.Loop(self.world, self.block(made, context), made.counted)
 
     def parts(self, prepared):
         return [self.handle(part, "deferred") for part in prepared["parts"]]

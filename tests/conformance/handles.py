@@ -1,4 +1,4 @@
-"""What a script holds and Twisted has no class for: frames, blocks, iterators, loops; and `run`."""
+"""What a script holds and Twisted has no class for: frames, blocks, iterators; and `run`."""
 
 import weakref
 
@@ -7,7 +7,6 @@ from twisted.internet.task import TaskStopped
 from twisted.python.failure import Failure
 
 from errors import FailureGroup
-from rows import OneStart
 from values import FrameRecord, RacePair, Remembered, record_of
 
 NO_RESULT = object()
@@ -155,37 +154,6 @@ class ScriptIterator:
     def __del__(self):
         if self.script_record.state == "suspended" and not self.world.closing:
             self.world.release(self)
-
-
-class Loop:
-    """A looping call; the state belongs to one start (rows LOOP-10, LOOP-13)."""
-
-    handle_kind = "loop"
-
-    def __init__(self, world, block, counted):
-        self.world, self.block, self.counted, self.current = world, block, counted, None
-
-    def running(self):
-        return self.current is not None and self.current.running
-
-    def start(self, every, now):
-        assert not self.running()
-        started = OneStart.withCount(self.block) if self.counted else OneStart(self.block)
-        started.clock, started.script_loop = self.world.clock, self
-        before, self.current = self.current, started
-        try:
-            return started.start(every, now)
-        except ValueError:
-            self.current = before
-            raise
-
-    def stop(self):
-        assert self.running()
-        self.current.stop()
-
-    def reset(self):
-        assert self.running()
-        self.current.reset()
 
 
 class Run:

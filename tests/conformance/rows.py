@@ -468,38 +468,6 @@ class ScriptCooperator(task.Cooperator):
     def forget(self, ended):
         self.unfinished = [known for known in self.unfinished if known() not in (None, ended)]
 
-# Loops: LOOP-4 (no floats), LOOP-6 (who was fired by hand is passed over), LOOP-10 and LOOP-13 (state belongs to one
-# start, see handles.Loop)
-
-
-class OneStart(task.LoopingCall):
-    over = None
-
-    @property
-    def _deferred(self):
-        over = self.over
-        return PassedOver if over and over.called and not over._suppressAlreadyCalled else over
-
-    @_deferred.setter
-    def _deferred(self, over):
-        self.over = over
-
-    def _intervalOf(self, moment):
-        elapsed = moment - self.starttime
-        whole = abs(elapsed) // self.interval
-        return whole if elapsed >= 0 else -whole
-
-
-class PassedOver:
-    """Stands for a Deferred that was fired by hand."""
-
-    @staticmethod
-    def callback(_):
-        rows.world.passed_over()
-
-    errback = callback
-
-
 # Locks and queues: SYNC-2 (who was fired by hand is passed over), SYNC-8 (a Deferred is no value)
 
 
