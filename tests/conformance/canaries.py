@@ -103,23 +103,36 @@ def planted(canary):
     return folder + "/weft"
 
 
-def noticed(path, scripts):
+def build_together(paths):
+    """The make targets that one go has built; none of them if any fails: then each says so when it is its turn."""
+    targets = []
+    for path in paths:
+        try:
+            targets.append(planted(Canary(path)))
+        except Rotten:
+            continue
+    passed = all(result.passed for result in run_all([build(VARIANT, "--keep-going", *targets)]))
+    return set(targets) if passed else set()
+
+
+def noticed(path, scripts, built):
     """The canary, how many scripts it took, the last of them and its verdict; Rotten if nothing comes of it."""
     canary = Canary(path)
     target = planted(canary)
-    built = run_all([build(VARIANT, target)])[0]
-    if not built.passed:
-        raise Rotten("it does not compile:\n" + built.text)
+    if target not in built:
+        result = run_all([build(VARIANT, target)])[0]
+        if not result.passed:
+            raise Rotten("it does not compile:\n" + result.text)
     found = scripts.first_difference(str(ROOT / target))
     if found is None:
         raise Rotten("not noticed by %d scripts: %s" % (len(scripts.paths), canary.sentence))
     return (canary, *found)
 
 
-def hatch(path, scripts):
-    """Plants, builds and runs one; returns its result and the line that says so."""
+def hatch(path, scripts, built=()):
+    """Plants, builds (unless it is among BUILT) and runs one; returns its result and the line that says so."""
     try:
-        canary, count, script, verdict = noticed(path, scripts)
+        canary, count, script, verdict = noticed(path, scripts, built)
     except Rotten as why:
         return Result(path.stem, False, 0.0, "%s: %s\n" % (path.name, why)), ""
     line = "%5d scripts  %-8s  %s\n" % (count, " ".join(canary.rules), canary.name)
@@ -147,7 +160,8 @@ def run(paths, seed, count):
     with tempfile.TemporaryDirectory(prefix="weft-canaries-") as folder, ThreadPoolExecutor(JOBS) as pool:
         scripts = Scripts(seed, count, folder)
         results.append(unchanged(scripts))
-        for result, line in pool.map(lambda path: hatch(path, scripts), paths):
+        built = build_together(paths)
+        for result, line in pool.map(lambda path: hatch(path, scripts, built), paths):
             results.append(result)
             print(line, end="", flush=True)
     return results
