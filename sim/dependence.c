@@ -76,7 +76,7 @@ void weft__dependence_note(weft_world *world, const weft_event *event)
     }
 }
 
-void weft__dependence_holder(const weft_world *world, uint64_t deferred, char *text, size_t size)
+void weft__deferred_text(const weft_world *world, uint64_t deferred, char *text, size_t size)
 {
     weft_subject subject = {WEFT_SUBJECT_DEFERRED, deferred};
     const struct weft__known *known = weft__paths_find(&world->paths, subject);

@@ -128,7 +128,7 @@ static void put_lock(const struct description *description, weft_subject subject
 
     fprintf(description->file, "%s", weft_lock_locked(lock) ? "locked" : "free");
     if (weft_lock_locked(lock) && known && known->result != 0) {
-        weft__dependence_holder(description->world, known->result, holder, sizeof holder);
+        weft__deferred_text(description->world, known->result, holder, sizeof holder);
         fprintf(description->file, " by %s", holder);
     }
     fprintf(description->file, ", %zu waiting", weft_lock_waiting(lock));

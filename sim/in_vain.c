@@ -12,7 +12,7 @@
 
 #include <stdio.h>
 
-enum { FOLLOWED_MAX = 1000, CAUSE_BYTES = 640 };
+enum { FOLLOWED_MAX = 1000, TEXT_BYTES = 320, CAUSE_BYTES = 640 };
 
 static weft_subject deferred_of(uint64_t id)
 {
@@ -133,14 +133,14 @@ static void write_cause(weft_world *world, const struct weft__known *known, char
 {
     const char *line = NULL;
     uint64_t holder_id = 0;
-    char holder[CAUSE_BYTES / 2];
+    char holder[TEXT_BYTES];
 
     if (known->line.kind != WEFT_SUBJECT_NONE)
         line = weft__world_subject_text(world, known->line);
     if (known->line.kind == WEFT_SUBJECT_LOCK)
         holder_id = weft__paths_find(&world->paths, known->line)->result;
     if (holder_id > 0)
-        weft__dependence_holder(world, holder_id, holder, sizeof holder);
+        weft__deferred_text(world, holder_id, holder, sizeof holder);
     if (known->line.kind == WEFT_SUBJECT_QUEUE)
         snprintf(text, CAUSE_BYTES,
                  "stands in line for %s, and nothing is left that could put anything there", line);
@@ -298,21 +298,20 @@ static void look_unfired(void *context, weft_subject subject, const void *object
 {
     weft_world *world = context;
     const struct weft__known *known = find_waiting(world, subject.id);
-    const char *text, *through;
-    char why[CAUSE_BYTES];
+    char text[TEXT_BYTES], why[CAUSE_BYTES];
 
     (void) object;
     if (!known || (!known->leads_ring && is_explained(world, known)))
         return;
-    text = weft__world_subject_text(world, subject);
-    if (!known->leads_ring) {
+    weft__deferred_text(world, subject.id, text, sizeof text);
+    if (known->leads_ring) {
+        weft__deferred_text(world, next_of(world, known), why, sizeof why);
+        weft__world_find(world, WEFT_FINDING_UNFIRED, subject, NULL,
+                         "%s waits for itself, through %s", text, why);
+    } else {
         write_cause(world, known, why);
         weft__world_find(world, WEFT_FINDING_UNFIRED, subject, NULL, "%s %s", text, why);
-        return;
     }
-    through = weft__world_subject_text(world, deferred_of(next_of(world, known)));
-    weft__world_find(world, WEFT_FINDING_UNFIRED, subject, NULL, "%s waits for itself, through %s",
-                     text, through);
 }
 
 void weft__invariants_ended(weft_world *world)

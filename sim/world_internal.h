@@ -131,9 +131,8 @@ const char *weft__world_subject_text(weft_world *world, weft_subject subject);
 /* Keeps account, from EVENT, of what waits for what (dependence.c). */
 void weft__dependence_note(weft_world *world, const weft_event *event);
 
-/* "deferred mine#4", or "deferred #5 of iterator writer#1" if a body has made it: for the one that
- * has a lock, whose Deferred may be gone. Like snprintf. */
-void weft__dependence_holder(const weft_world *world, uint64_t deferred, char *text, size_t size);
+/* "deferred mine#4", or "deferred #5 of iterator writer#1" if a body has made it. Like snprintf. */
+void weft__deferred_text(const weft_world *world, uint64_t deferred, char *text, size_t size);
 
 /* The invariants, by the moment at which they are judged. */
 void weft__invariants_event(weft_world *world, const weft_event *event);

@@ -60,8 +60,8 @@ static const struct {
             "        get box as taker\n"),
      "unfired: deferred h#2 stands in line for lock log#1, which deferred mine#1 got and nothing "
      "is left that could release\n"
-     "unfired: deferred #4 stands in line for lock log#1, which deferred mine#1 got and nothing is "
-     "left that could release\n"
+     "unfired: deferred #4 of iterator body#1 stands in line for lock log#1, which deferred mine#1 "
+     "got and nothing is left that could release\n"
      "unfired: deferred waiter#6 stands in line for semaphore slots#1, and nothing is left that "
      "could release it\n"
      "unfired: deferred taker#7 stands in line for queue box#1, and nothing is left that could put "
