@@ -173,10 +173,14 @@ static int64_t until_next(const struct start *start)
     return now_ns > INT64_MAX - delay_ns ? INT64_MAX - now_ns : delay_ns;
 }
 
+/* The call is the loop's, whoever started it. */
 static void schedule(struct start *start)
 {
+    weft_reactor *reactor = start->object.reactor;
+    weft_subject outer = weft__enter(reactor, weft_looping_call_subject(start->loop));
     weft_status status = weft__call_arm(start->call, until_next(start));
 
+    weft__leave(reactor, outer);
     assert(status == WEFT_OK);
     (void) status;
     start->pending = true;
