@@ -69,13 +69,14 @@ def watch_result(deferred, value):
     if isinstance(value, Failure):
         value.cleanFailure()
     seen = world.values.seen(value)
-    if not record.fired:
+    fires = not record.fired
+    if fires:
         record.fired, record.first, record.fired_ns = True, seen, now
-        # The canceller goes when the Deferred fires, and with it what its block holds.
-        deferred._canceller = None
     if record.changed_ns is None or type(seen) is not type(record.result) or seen != record.result:
         record.changed_ns = now
     record.result = seen
+    if fires:  # the canceller goes, and with it what its block holds; that may take the result at once
+        deferred._canceller = None
 
 
 # CHN-7: who returns the Deferred that it stands on fails; a ring of several is left alone
