@@ -292,7 +292,7 @@ def gather(parts, consume):
 def race(parts):
     """Twisted's later `race`, which 22.4 does not have: the first success cancels the others."""
     failures, won = [None] * len(parts), []
-    deferred = defer.Deferred(lambda _: [part.cancel() for part in parts] and None)
+    deferred = defer.Deferred(lambda _: [part.cancel() for part in list(parts)] and None)
 
     def succeeded(value, index):
         if won:
