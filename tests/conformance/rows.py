@@ -117,7 +117,7 @@ def cancel(deferred):
         return
     if deferred.__dict__.get("script_cancelling"):
         return
-    record_of(deferred).cancelled = True
+    record_of(deferred).cancels(rows.world)
     status = deferred.__dict__.get("script_status")
     deferred.script_cancelling = True
     try:
@@ -146,7 +146,7 @@ def cancel_list(deferred):
     if deferred.called:
         cancel(deferred)
     elif not deferred.__dict__.get("script_cancelling"):
-        record_of(deferred).cancelled = True
+        record_of(deferred).cancels(rows.world)
         deferred.script_cancelling = True
         try:
             real_list_cancel(deferred)
@@ -430,13 +430,14 @@ def no_deferred():
 
 class ScriptCooperator(task.Cooperator):
     def __init__(self, *arguments, **keywords):
-        self.unfinished, self.stopping = [], False
+        self.unfinished, self.resumed, self.stopping = [], [], False
         task.Cooperator.__init__(self, *arguments, **keywords)
         self.script_record = CooperatorRecord(self.running)
 
     def _addTask(self, added):
         if self.stopping and not added.is_new:
-            return  # resumed meanwhile: it stays out until its turn to end comes
+            self.resumed.append(added)  # it stays out until its turn to end comes
+            return
         task.Cooperator._addTask(self, added)
 
     def _removeTask(self, removed):
@@ -459,7 +460,7 @@ class ScriptCooperator(task.Cooperator):
         while oldest is not None:
             oldest.complete(task.SchedulerStopped(), Failure(task.SchedulerStopped()))
             oldest = self.oldest_unfinished()
-        self.stopping = False
+        self.stopping, self.resumed = False, []
         task.Cooperator.stop(self)
 
     def oldest_unfinished(self):
@@ -468,6 +469,7 @@ class ScriptCooperator(task.Cooperator):
 
     def forget(self, ended):
         self.unfinished = [known for known in self.unfinished if known() not in (None, ended)]
+
 
 # Locks and queues: SYNC-2 (who was fired by hand is passed over), SYNC-8 (a Deferred is no value)
 
