@@ -143,6 +143,10 @@ def arguments():
         print(__doc__.strip())
         sys.exit(0)
     asked = parser.parse_args()
+    if not os.access(asked.weft, os.X_OK) or os.path.isdir(asked.weft):
+        parser.error(f"{asked.weft} is no command")
+    if os.sep in (asked.seed or ""):
+        parser.error("a seed is a word: it stands in the names of files")
     asked.seed = asked.seed or str(int(time.time()))
     return asked
 
