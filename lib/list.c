@@ -54,9 +54,14 @@ static const struct weft__kind winner_kind = {WEFT_SUBJECT_NONE, finish_winner, 
 /* Comparing. What contains itself often is compared in bounds: see list.h. */
 
 struct comparison {
-    size_t left; /* how many comparisons may still be made */
+    size_t left; /* how many values may still be compared */
     unsigned levels;
 };
+
+static bool is_nested(const weft_value *value)
+{
+    return weft_value_is_list(value) || weft_value_is_winner(value);
+}
 
 static bool equal(struct comparison *comparison, const weft_value *left, const weft_value *right);
 
@@ -79,19 +84,17 @@ static bool equal_winners(struct comparison *comparison, const struct weft__winn
 
 static bool equal(struct comparison *comparison, const weft_value *left, const weft_value *right)
 {
-    bool same;
+    bool nested = is_nested(left), same = weft__value_is_same(left, right);
 
-    if (left->type != right->type)
-        return false;
-    if (left->type != &weft_type_list && left->type != &weft_type_winner)
-        return weft_value_equals(left, right);
-    if (left->as.pointer == right->as.pointer)
-        return true;
-    if (comparison->left == 0 || comparison->levels == WEFT_LIST_LEVELS)
-        return false;
+    if (left->type != right->type || comparison->left == 0 || (nested && same))
+        return same;
     comparison->left--;
+    if (!nested)
+        return weft_value_equals(left, right);
+    if (comparison->levels == WEFT_LIST_LEVELS)
+        return false;
     comparison->levels++;
-    same = left->type == &weft_type_list
+    same = weft_value_is_list(left)
                ? equal_lists(comparison, left->as.pointer, right->as.pointer)
                : equal_winners(comparison, left->as.pointer, right->as.pointer);
     comparison->levels--;

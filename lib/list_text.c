@@ -38,6 +38,12 @@ static void append(struct text *text, const char *format, ...)
     text->length += (size_t) length;
 }
 
+static void end_in_dots(struct text *text)
+{
+    append(text, "...");
+    text->cut = true;
+}
+
 static void append_value(struct text *text, const weft_value *value);
 
 static void append_list(struct text *text, const weft_value *list)
@@ -63,25 +69,39 @@ static void append_winner(struct text *text, const weft_value *winner)
         append(text, ")");
 }
 
+static void append_nested(struct text *text, const weft_value *value)
+{
+    if (text->levels == WEFT_LIST_LEVELS || text->length >= WEFT_LIST_TEXT_BYTES) {
+        end_in_dots(text);
+        return;
+    }
+    text->levels++;
+    if (weft_value_is_list(value))
+        append_list(text, value);
+    else
+        append_winner(text, value);
+    text->levels--;
+}
+
+/* One that would make it too long is written over. */
+static void append_plain(struct text *text, const weft_value *value)
+{
+    size_t room;
+    char *end = end_of(text, &room);
+    size_t length = weft_value_format(value, end, room);
+
+    if (length > WEFT_LIST_TEXT_BYTES || text->length + length > WEFT_LIST_TEXT_BYTES)
+        end_in_dots(text);
+    else
+        text->length += length;
+}
+
 static void append_value(struct text *text, const weft_value *value)
 {
-    if (text->levels == WEFT_LIST_LEVELS || text->length > WEFT_LIST_TEXT_BYTES) {
-        append(text, "...");
-        text->cut = true;
-    } else if (weft_value_is_list(value)) {
-        text->levels++;
-        append_list(text, value);
-        text->levels--;
-    } else if (weft_value_is_winner(value)) {
-        text->levels++;
-        append_winner(text, value);
-        text->levels--;
-    } else {
-        size_t room;
-        char *end = end_of(text, &room);
-
-        text->length += weft_value_format(value, end, room);
-    }
+    if (weft_value_is_list(value) || weft_value_is_winner(value))
+        append_nested(text, value);
+    else
+        append_plain(text, value);
 }
 
 size_t weft__list_format(const weft_value *value, char *text, size_t size)

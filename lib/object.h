@@ -64,6 +64,9 @@ void weft__object_release_payload(void *object);
 /* Writes the name of the value's type, as "<lock>", like snprintf. */
 size_t weft__name_format(const weft_value *value, char *text, size_t size);
 
+/* Whether both are the very same: of one type, and with the same word in it. */
+bool weft__value_is_same(const weft_value *left, const weft_value *right);
+
 /* Gives back a value of a user's own type; leaves the library's own counted values alone, which
  * are in the list of live objects themselves. For abandon. */
 void weft__value_abandon(weft_value value);

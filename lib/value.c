@@ -162,14 +162,19 @@ size_t weft_value_format(const weft_value *value, char *text, size_t size)
     return value->type->format(value, text, size);
 }
 
-bool weft_value_equals(const weft_value *left, const weft_value *right)
+bool weft__value_is_same(const weft_value *left, const weft_value *right)
 {
     if (left->type != right->type)
         return false;
-    if (left->type->equals)
-        return left->type->equals(left, right);
     return left->type == &weft_type_integer ? left->as.integer == right->as.integer
                                             : left->as.pointer == right->as.pointer;
+}
+
+bool weft_value_equals(const weft_value *left, const weft_value *right)
+{
+    if (left->type == right->type && left->type->equals)
+        return left->type->equals(left, right);
+    return weft__value_is_same(left, right);
 }
 
 bool weft_value_is_none(const weft_value *value)

@@ -191,47 +191,6 @@ static void towers_of_gathers_need_no_stack(void **state)
     assert_int_equal(deferreds_alive(fixture), 0);
 }
 
-/* A text or a comparison of what contains one list twice, and so on, is cut. */
-static void lists_inside_one_another_are_looked_at_in_bounds(void **state)
-{
-    struct library_fixture *fixture = *state;
-    weft_value towers[2];
-    char text[32];
-
-    for (int i = 0; i < 2; i++) {
-        towers[i] = weft_list(fixture->reactor, NULL, 0, false);
-        for (int level = 0; level < 60; level++) {
-            weft_value twice[] = {weft_value_retain(&towers[i]), towers[i]};
-
-            towers[i] = weft_list(fixture->reactor, twice, 2, false);
-        }
-    }
-    assert_in_range(weft_value_format(&towers[0], text, sizeof text), 1,
-                    WEFT_LIST_TEXT_BYTES + 200);
-    assert_true(weft_value_equals(&towers[0], &towers[0]));
-    assert_false(weft_value_equals(&towers[0], &towers[1]));
-    weft_value_release(towers[0]);
-    weft_value_release(towers[1]);
-}
-
-static void lists_are_equal_by_their_values(void **state)
-{
-    struct library_fixture *fixture = *state;
-    weft_value one[] = {weft_integer(1), weft_integer(2)};
-    weft_value left = weft_list(fixture->reactor, one, 2, false);
-    weft_value right = weft_list(fixture->reactor, one, 2, true);
-    weft_value other = weft_winner(fixture->reactor, 1, weft_integer(2));
-    weft_value same = weft_winner(fixture->reactor, 1, weft_integer(2));
-
-    assert_true(weft_value_equals(&left, &right));
-    assert_false(weft_value_equals(&left, &other));
-    assert_true(weft_value_equals(&same, &other));
-    weft_value_release(left);
-    weft_value_release(right);
-    weft_value_release(other);
-    weft_value_release(same);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,8 +201,6 @@ int main(void)
         library_test(a_long_message_is_cut_between_characters),
         library_test(a_race_that_all_lose_fails_with_the_group),
         library_test(towers_of_gathers_need_no_stack),
-        library_test(lists_inside_one_another_are_looked_at_in_bounds),
-        library_test(lists_are_equal_by_their_values),
     };
 
     return cmocka_run_group_tests_name("deferred_list", tests, NULL, NULL);

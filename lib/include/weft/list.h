@@ -4,11 +4,13 @@
  * with (combinators.h); programs make and take them apart with the functions below.
  *
  * A list written as text is "[a, b]"; one of outcomes says of each whether it is a failure:
- * "[ok 1, failed ValueError: lost]". A winner is "(1, b)": its index and its value. Texts end in
- * "..." where they would need more than WEFT_LIST_TEXT_BYTES bytes or WEFT_LIST_LEVELS lists inside
- * one another. Two lists are equal if their values are, in order; below so many levels, and after
- * WEFT_LIST_COMPARISONS comparisons, only what is the very same counts as equal. So neither takes
- * long, whatever contains what how often.
+ * "[ok 1, failed ValueError: lost]". A winner is "(1, b)": its index and its value. A value with
+ * which the text would grow beyond WEFT_LIST_TEXT_BYTES bytes, and a list or winner inside
+ * WEFT_LIST_LEVELS others, is written as "...", and there the text ends.
+ *
+ * Two lists are equal if their values are, in order; two winners if their indexes and values are.
+ * Below so many levels, and once WEFT_LIST_COMPARISONS values have been compared, only what is the
+ * very same counts as equal. So neither takes long, whatever contains what how often.
  */
 #ifndef WEFT_LIST_H
 #define WEFT_LIST_H
