@@ -355,6 +355,8 @@ class ScriptTask(task.CooperativeTask):
     # GEN-1: a close that was asked for during the step follows its outcome.
 
     def _oneWorkUnit(self):
+        if self._completionState is not None:
+            return  # the loop let go of the task before only when it had picked this one, and that ended it
         self.world.count_step()
         iterator, before = self._iterator, self.world.stepping
         self.stepping, self.world.stepping = True, self
