@@ -5,7 +5,7 @@ What comes of them comes in the order of their numbers: how many processes there
 
 import os
 import signal
-import sys
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import generate
@@ -74,8 +74,7 @@ judge = None  # this process's own
 
 def begin(weft, folder):
     global judge
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # also in what it starts: who reads the batches decides
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    signal.signal(signal.SIGINT, lambda *_: None)  # who reads the batches decides; what is running ends by itself
     judge = Judge(weft, folder)
 
 
@@ -93,5 +92,9 @@ def run(task):
 def batches(weft, folder, jobs, seed, count):
     """Each Batch of the scripts 0 to COUNT - 1 of SEED, in their order."""
     tasks = [(seed, range(first, min(first + BATCH, count))) for first in range(0, count, BATCH)]
-    with get_context("fork").Pool(jobs, begin, (weft, folder)) as pool:
-        yield from pool.imap(run, tasks)
+    with ProcessPoolExecutor(jobs, get_context("fork"), begin, (weft, folder)) as pool:
+        try:
+            yield from pool.map(run, tasks)
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # an end that has begun is not interrupted
+            pool.shutdown(cancel_futures=True)

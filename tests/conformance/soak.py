@@ -15,7 +15,6 @@ before there was a difference.
 
 import argparse
 import os
-import signal
 import sys
 import tempfile
 import time
@@ -50,20 +49,25 @@ class Soak:
                 self.with_rows += batch.with_rows
                 self.passed += batch.count - len(batch.differing)
                 self.failed += len(batch.differing)
-                for each in batch.differing:
-                    self.found(each)
+                for each in [each for each in batch.differing if self.keeps(each)]:
+                    self.shrink(each)
                 self.progress()
 
     # What was found
 
-    def found(self, each):
+    def keeps(self, each):
+        """Counts it, and writes it as it is; not if there were enough of its kind."""
         self.kinds[each.signature] += 1
         if self.kinds[each.signature] > ALIKE_MAX:
-            return
+            return False
         path = self.write(each, each.text, each.lines)
         self.say(f"{path}:\n" + "\n".join(f"  {line}" for line in each.lines))
+        return True
+
+    def shrink(self, each):
         if each.shrinks:
-            self.write(each, *self.shortest(each))
+            text, lines = self.shortest(each)
+            self.say(f"{self.write(each, text, lines)} is shrunk to\n{text}")
 
     def shortest(self, each):
         """(text, what differs in it)"""
@@ -75,9 +79,7 @@ class Soak:
             return [bool(verdict.signature() & each.signature) for verdict in verdicts]
 
         text = "\n".join(shrink.shrink(each.text.splitlines(), alike)) + "\n"
-        lines = told(self.judge.judge([text])[0])
-        self.say("  shrunk to\n" + "\n".join(f"    {line}" for line in text.splitlines()))
-        return text, lines
+        return text, told(self.judge.judge([text])[0])
 
     def write(self, each, text, lines):
         os.makedirs(self.asked.folder, exist_ok=True)
@@ -160,7 +162,6 @@ def main():
         try:
             soak.run()
         except KeyboardInterrupt:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
             interrupted = True
         return soak.end(interrupted)
 
