@@ -63,7 +63,7 @@ static void values_come_out_in_order(void **state)
     weft_deferred *items[2];
 
     for (int i = 0; i < 3; i++)
-        assert_int_equal(weft_queue_put(queue, weft_text(fixture->reactor, "abc" + i, 1)), WEFT_OK);
+        assert_int_equal(weft_queue_put(queue, weft_text(fixture->reactor, &"abc"[i], 1)), WEFT_OK);
     assert_int_equal(weft_queue_put(queue, weft_integer(4)), WEFT_QUEUE_OVERFLOW);
     for (int i = 0; i < 2; i++) {
         items[i] = get(queue);
