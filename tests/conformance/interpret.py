@@ -246,10 +246,10 @@ class Interpreter:
 
     def awaited(self, node, context):
         found = self.operand(node, context)
-        if found is not None and found is context.frame.result():  # as CHN-7
-            raise self.world.errors.make("SelfWaitError", "")
         if context.frame.outside is not None:
             self.world.line = context.frame.outside
+        if found is not None and found is context.frame.result():  # as CHN-7
+            raise self.world.errors.make("SelfWaitError", "")
         return found
 
     def trapped(self, failure, traps):
