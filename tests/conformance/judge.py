@@ -237,7 +237,7 @@ class Judge:
             "paused": record.pauses > 0,
             "cancelled": record.cancelled,
         }.get(word)
-        return known(holds), record.changed_ns
+        return known(holds), record.cancelled_ns if word == "cancelled" else record.changed_ns
 
     def result_is(self, result, predicate, read):
         word, failure = predicate.word, isinstance(result, SeenFailure)

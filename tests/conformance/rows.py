@@ -67,7 +67,7 @@ def watch_result(deferred, value):
         record.changed_ns = now
         return
     if isinstance(value, Failure):
-        value.cleanFailure()
+        forget_frames(value)
     seen = world.values.seen(value)
     fires = not record.fired
     if fires:
@@ -77,6 +77,14 @@ def watch_result(deferred, value):
     record.result = seen
     if fires:  # the canceller goes, and with it what its block holds; that may take the result at once
         deferred._canceller = None
+
+
+def forget_frames(failure):
+    """Nothing lives longer because something was raised in it, or while that was raised."""
+    failure.cleanFailure()
+    error = failure.value
+    while error is not None:
+        error.__traceback__, error.__context__, error = None, None, error.__context__
 
 
 # CHN-7: who returns the Deferred that it stands on fails; a ring of several is left alone
@@ -205,6 +213,18 @@ class ScriptStatus:
         awaited = self.awaited()
         if awaited is not None:
             awaited.cancel()
+
+
+# UNH-2: what a Deferred or a line holds is let go from the first to the last (Python's lists: from the last)
+
+
+def let_go_of_pairs(deferred):
+    in_order(deferred.callbacks)
+
+
+def in_order(held):
+    while held:
+        del held[0]
 
 
 class WatchedMark(defer.DebugInfo):
@@ -531,6 +551,7 @@ class ScriptQueue(defer.DeferredQueue):
 def install():
     """Puts the changed methods in their places, once a process."""
     defer.DebugInfo = WatchedMark
+    defer.Deferred.__del__ = let_go_of_pairs
     defer.Deferred.result = property(get_result, watch_result)
     defer.Deferred.addCallbacks = add_callbacks
     defer.Deferred.chainDeferred = chain_deferred

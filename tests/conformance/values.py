@@ -209,9 +209,15 @@ class DeferredRecord:
     def __init__(self, _):
         self.fired, self.first, self.result = False, None, None
         self.fired_ns = self.changed_ns = None
-        self.waiting = self.cancelled = False
+        self.waiting, self.cancelled, self.cancelled_ns = False, False, None
         self.pauses = 0
         self.frame = None
+
+    def cancels(self, world):
+        """A cancel has reached it, unfired."""
+        if not self.cancelled:
+            self.cancelled = True
+            self.cancelled_ns = world.clock.rightNow if world else None
 
 
 class TaskRecord:
