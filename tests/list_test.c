@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,14 +118,13 @@ static void a_text_shows_values_outcomes_and_winners(void **state)
 static void assert_nested(weft_value value, const char *start, int levels, const char *middle,
                           int closing)
 {
-    char expected[2 * WEFT_LIST_LEVELS + 16];
+    char brackets[WEFT_LIST_LEVELS + 1], ends[WEFT_LIST_LEVELS + 1];
+    char expected[2 * WEFT_LIST_LEVELS + 32];
 
-    strcpy(expected, start);
-    while (levels-- > 0)
-        strcat(expected, "[");
-    strcat(expected, middle);
-    while (closing-- > 0)
-        strcat(expected, "]");
+    memset(brackets, '[', sizeof brackets);
+    memset(ends, ']', sizeof ends);
+    snprintf(expected, sizeof expected, "%s%.*s%s%.*s", start, levels, brackets, middle, closing,
+             ends);
     assert_text(value, expected);
 }
 
