@@ -300,6 +300,8 @@ static bool record_some(weft_trace *trace)
     bool printed = weft_trace_append(trace, &record) != 0;
     bool fired = weft_trace_append_value(trace, &record, &value) != 0;
 
+    for (int i = 0; i < WEFT__STABLE_ARRAY_FEW; i++)
+        printed = weft_trace_append(trace, &record) != 0 && printed;
     return named && printed && fired;
 }
 
