@@ -12,6 +12,7 @@
 #include "support/library_fixture.h"
 #include "support/trace_fixture.h"
 
+#include "stable_array.h"
 #include "trace_write.h"
 
 #include <errno.h>
