@@ -5,6 +5,8 @@
 #include "arena.h"
 #include "decider.h"
 #include "paths.h"
+#include "plan.h"
+#include "touch.h"
 #include "weft/sim/world.h"
 
 /* A growing list of equal elements in the world's own memory. */
@@ -63,6 +65,13 @@ struct weft__collected {
     uint64_t list, part;
 };
 
+/* Told of each call of a turn as it begins; what it then touches is noted. */
+struct weft__call_watch {
+    void (*begin)(void *context, int64_t due_ns); /* NULL: nobody watches */
+    void *context;
+    struct weft__touched *touched;
+};
+
 /* The turns of a run that went before, for the moments around them. */
 struct weft__positions {
     const struct weft__position *elements;
@@ -92,15 +101,16 @@ struct weft_world {
     struct weft__list placed;  /* struct weft__stimulus *: those that go after a turn, in order */
     size_t placed_gone;        /* so many of them have run */
     struct weft__positions turns_before; /* borrowed */
-    struct weft__list looks;             /* struct weft__look */
-    struct weft__list always;            /* struct weft__look */
-    struct weft__list released;          /* struct weft__look */
-    struct weft__list listeners;         /* weft_observer */
-    struct weft__list owned;             /* struct weft__owned */
-    struct weft__list wanted;            /* struct weft__wanted_failure */
-    struct weft__list demanded;          /* struct weft__demanded */
-    struct weft__list findings;          /* weft_finding */
-    struct weft__list collected;         /* struct weft__collected */
+    struct weft__call_watch watch;
+    struct weft__list looks;     /* struct weft__look */
+    struct weft__list always;    /* struct weft__look */
+    struct weft__list released;  /* struct weft__look */
+    struct weft__list listeners; /* weft_observer */
+    struct weft__list owned;     /* struct weft__owned */
+    struct weft__list wanted;    /* struct weft__wanted_failure */
+    struct weft__list demanded;  /* struct weft__demanded */
+    struct weft__list findings;  /* weft_finding */
+    struct weft__list collected; /* struct weft__collected */
 
     size_t stimuli_pending;
     uint64_t steps;         /* calls and steps in all */
@@ -121,6 +131,7 @@ struct weft_world {
     bool in_vain; /* something waits for what can never come */
     bool over;    /* everything has been judged: nothing more is recorded */
     bool exhausted;
+    bool given_up;                     /* nobody wants to know more of this run */
     bool faulted;                      /* what is done to a run has been done */
     const weft_error_type *fault_type; /* what failures come of it by right; NULL: none did */
     bool crowded;                      /* more was free at once than could be offered */
@@ -139,6 +150,12 @@ struct weft__stimulus *weft__world_add_stimulus(weft_world *world, struct weft__
 
 /* Who answers the world's questions, in place of its strategy. Before the run. */
 void weft__world_set_decider(weft_world *world, struct weft__decider decider);
+
+/* Before the run. */
+void weft__world_watch_calls(weft_world *world, struct weft__call_watch watch);
+
+/* The rest of the run is of no interest: it ends, and judges nothing more. */
+void weft__world_give_up(weft_world *world);
 
 /* The library asks (world_choose.c). */
 size_t weft__world_choose(weft_world *world, const weft_choice *choice);

@@ -193,6 +193,7 @@ void weft_world_listen(weft_world *world, weft_observer observer)
 
 void weft_world_print_text(weft_world *world, const char *text, size_t bytes)
 {
+    weft__world_touch_other(world, WEFT__TOUCHED_PRINTS);
     weft__world_record(world, WEFT_TRACE_PRINT, weft_reactor_current(world->reactor), 0, text,
                        bytes);
     if (world->options.on_print)
@@ -229,6 +230,7 @@ weft_status weft_world_work(weft_world *world, int64_t cost_ns)
 {
     weft_status status = weft_clock_work(world->clock, cost_ns);
 
+    weft__world_touch_other(world, WEFT__TOUCHED_ALL); /* it moves time for all */
     if (status == WEFT_OK)
         weft__world_record(world, WEFT_TRACE_WORK, weft_reactor_current(world->reactor), cost_ns,
                            NULL, 0);
@@ -260,6 +262,7 @@ const char *weft__world_subject_text(weft_world *world, weft_subject subject)
 
 uint64_t weft_world_random(weft_world *world)
 {
+    weft__world_touch_other(world, WEFT__TOUCHED_ALL);
     return weft__prng_next(&world->random_state);
 }
 
