@@ -272,6 +272,7 @@ struct racer {
 struct field {
     weft_world *world;
     weft_queue *queue;
+    bool flagged;
     struct racer racers[RACERS];
 };
 
@@ -298,6 +299,42 @@ static void put_or_fire(struct racer *racer)
         put_number(racer);
 }
 
+/* A failure that nothing takes, told of when the world lets go. */
+static void fail_own(struct racer *racer)
+{
+    weft_deferred *deferred;
+
+    demand(weft_deferred_create(weft_world_reactor(racer->field->world), NULL, &deferred) ==
+           WEFT_OK);
+    weft_world_own(racer->field->world, deferred, release_deferred);
+    demand(weft_deferred_errback(deferred, weft_raise_bare(&weft_error_value)) == WEFT_OK);
+}
+
+static weft_value swallow(weft_reactor *reactor, void *context, weft_value input)
+{
+    (void) reactor;
+    (void) context;
+    weft_value_release(input);
+    return weft_none();
+}
+
+/* The last one's is a failure if the first has gone before: they share what no event tells of. */
+static void fail_or_fire(struct racer *racer)
+{
+    bool fails = racer->number == RACERS - 1 && racer->field->flagged;
+    weft_deferred *deferred;
+
+    demand(weft_deferred_create(weft_world_reactor(racer->field->world), NULL, &deferred) ==
+           WEFT_OK);
+    weft_world_own(racer->field->world, deferred, release_deferred);
+    demand(weft_deferred_add_both(deferred, swallow, NULL) == WEFT_OK);
+    if (fails)
+        demand(weft_deferred_errback(deferred, weft_raise_bare(&weft_error_value)) == WEFT_OK);
+    else
+        demand(weft_deferred_callback(deferred, weft_integer(1)) == WEFT_OK);
+    racer->field->flagged = racer->field->flagged || racer->number == 0;
+}
+
 static weft_step step_once(weft_reactor *reactor, void *frame, weft_value *out)
 {
     bool *stepped = frame, before = *stepped;
@@ -321,7 +358,15 @@ static weft_task *cooperate(struct racer *racer, weft_cooperator *cooperator)
     return task;
 }
 
-static void print_again(weft_reactor *reactor, void *context)
+static weft_step put_once(weft_reactor *reactor, void *frame, weft_value *out)
+{
+    (void) reactor;
+    put_number(*(struct racer **) frame);
+    *out = weft_none();
+    return WEFT_RETURNED;
+}
+
+static void fire_again(weft_reactor *reactor, void *context)
 {
     (void) reactor;
     fire_own(context);
@@ -330,7 +375,7 @@ static void print_again(weft_reactor *reactor, void *context)
 /* The call comes after a tick that it may have been the one to make. */
 static void call_again(struct racer *racer)
 {
-    demand(weft_call_later(weft_world_reactor(racer->field->world), 5, print_again, racer, NULL) ==
+    demand(weft_call_later(weft_world_reactor(racer->field->world), 5, fire_again, racer, NULL) ==
            WEFT_OK);
 }
 
@@ -364,6 +409,22 @@ static void run_task_of_ones_own(struct racer *racer)
     weft_world_own(racer->field->world, racer->cooperator, release_cooperator);
     weft_task_release(cooperate(racer, racer->cooperator));
     call_again(racer);
+}
+
+/* Steps of different Cooperators have no order but by what they do. */
+static void put_in_task_of_ones_own(struct racer *racer)
+{
+    static const weft_iterator_type type = {"putter", sizeof(struct racer *), put_once, NULL, NULL};
+    weft_iterator *iterator;
+    weft_task *task;
+
+    run_task_of_ones_own(racer);
+    demand(weft_iterator_create(weft_world_reactor(racer->field->world), &type, &iterator) ==
+           WEFT_OK);
+    *(struct racer **) weft_iterator_frame(iterator) = racer;
+    demand(weft_cooperate(racer->cooperator, iterator, &task) == WEFT_OK);
+    weft_iterator_release(iterator);
+    weft_task_release(task);
 }
 
 static void act(weft_reactor *reactor, void *context)
@@ -433,8 +494,16 @@ static void orderings_are_as_many_as_can_be_told_apart(void **state)
         void (*act)(struct racer *racer);
         size_t orderings;
     } rows[] = {
-        {fire_own, 1}, {print_number, 6},           {put_number, 6},           {put_or_fire, 2},
-        {run_task, 6}, {run_task_to_be_stopped, 1}, {run_task_of_ones_own, 1},
+        {fire_own, 1},
+        {print_number, 6},
+        {put_number, 6},
+        {put_or_fire, 2},
+        {run_task, 6},
+        {run_task_to_be_stopped, 1},
+        {run_task_of_ones_own, 1},
+        {put_in_task_of_ones_own, 6},
+        {fail_own, 1},
+        {fail_or_fire, 2},
     };
 
     (void) state;
