@@ -1,6 +1,7 @@
 /* command_option.c - reading and explaining options. */
 #include "command_option.h"
 
+#include "fingerprint.h"
 #include "moment.h"
 #include "nearest_word.h"
 
@@ -127,6 +128,22 @@ static bool read_color(const struct reading *reading, const char *text)
     return index >= 0;
 }
 
+static bool read_fingerprint(const struct reading *reading, const char *text)
+{
+    const char *wrong = weft__fingerprint_read(text, &reading->options->fingerprint);
+
+    if (wrong == NULL)
+        return true;
+    complain(reading);
+    fputs("--fingerprint takes some of the letters", stderr);
+#define X(constant, letter, what)                                                                  \
+    fprintf(stderr, "%s %c (%s)", WEFT__FINGERPRINT_PLACE_##constant > 0 ? "," : "", letter, what);
+    WEFT__FINGERPRINT_LETTERS(X)
+#undef X
+    fprintf(stderr, ", not '%s'\n", wrong);
+    return false;
+}
+
 static bool apply(const struct reading *reading, enum weft__option option, const char *value)
 {
     struct weft__options *options = reading->options;
@@ -137,6 +154,8 @@ static bool apply(const struct reading *reading, enum weft__option option, const
         return true;
     case WEFT__OPTION_COLOR:
         return read_color(reading, value);
+    case WEFT__OPTION_FINGERPRINT:
+        return read_fingerprint(reading, value);
     case WEFT__OPTION_FORMAT:
         return read_format(reading, value);
     case WEFT__OPTION_ONLY:

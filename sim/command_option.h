@@ -14,6 +14,8 @@
     X(COLOR, "--color", "WHEN",                                                                    \
       "colours: auto (default; not in pipes or with NO_COLOR), always, "                           \
       "never")                                                                                     \
+    X(FINGERPRINT, "--fingerprint", "WHAT",                                                        \
+      "print a hash over some of t time, o order, s subjects, v values, r results")                \
     X(FORMAT, "--format", "FORMAT", "text (default) or tap")                                       \
     X(ONLY, "-k", "WORD", "only scenarios with WORD in their name")                                \
     X(OUTCOME, "--outcome", "", "print how each name of a script ended, instead of its prints")    \
@@ -48,6 +50,7 @@ enum weft__format { WEFT__FORMAT_TEXT, WEFT__FORMAT_TAP };
 struct weft__options {
     const char *at;
     enum weft__color_wish color;
+    unsigned fingerprint; /* ingredients (fingerprint.h); 0: not given */
     enum weft__format format;
     const char *only;
     bool outcome;

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 void weft__paths_begin(struct weft__paths *paths, const weft_allocator *allocator)
 {
@@ -34,7 +35,8 @@ bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subj
         return true;
     known->label = label;
     known->maker = maker;
-    known->ordinal = ++by->made[subject.kind];
+    known->is_tick = subject.kind == WEFT_SUBJECT_CALL && label && strcmp(label, "tick") == 0;
+    known->ordinal = ++by->made[known->is_tick ? WEFT_SUBJECT_NONE : subject.kind];
     known->depth = by->depth + (maker.kind != WEFT_SUBJECT_NONE);
     known->hash =
         weft__paths_hash_more(weft__paths_hash_more(by->hash, label ? weft__paths_hash_text(label)

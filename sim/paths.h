@@ -5,6 +5,9 @@
  * `adder` that was made by that line. A number like #7 would be another after any edit; a path
  * changes only where its own makers do. Of a path of more than WEFT__PATH_PARTS parts the first
  * are given as a count: `~994/call.1/...`.
+ *
+ * The call of a Cooperator, its tick, is made by whoever is the first to give it a task. It counts
+ * apart from that one's own calls, so that their paths do not depend on who came first.
  */
 #ifndef WEFT_SIM_PATHS_H
 #define WEFT_SIM_PATHS_H
@@ -24,11 +27,13 @@ struct weft__known {
     uint32_t ordinal; /* among those of its kind, or label, by its maker; 0: nobody has told of this
                          object */
     uint32_t depth;   /* makers above it */
-    uint32_t made[WEFT_SUBJECT_KINDS]; /* how many of each kind it has made */
+    uint32_t made[WEFT_SUBJECT_KINDS]; /* how many of each kind it has made; ticks count as
+                                          WEFT_SUBJECT_NONE, which is the kind of no object */
     uint32_t asked[WEFT__PATHS_SITES]; /* how many questions of each site were about it */
     uint64_t hash;                     /* of its path */
     uint64_t strand;                   /* the hash of its task or stimulus, or whoever began it */
     bool stimulus;                     /* a call: of the scenario's own, which keep their order */
+    bool is_tick;                      /* a Cooperator's call */
     bool unfinished;    /* a task that has not ended, or an inline run's iterator that was let go */
     bool waits_in_vain; /* an unfinished task, or a Deferred without a result, when nothing is
                            pending any more */

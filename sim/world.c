@@ -218,6 +218,7 @@ static void observe(void *context, const weft_reactor *reactor, const weft_event
     weft__invariants_event(world, event);
     for (size_t i = 0; i < world->listeners.count; i++)
         listeners[i].observe(listeners[i].context, reactor, event);
+    weft__rules_judge(world);
 }
 
 static size_t choose(void *context, const weft_reactor *reactor, const weft_choice *choice)
@@ -339,7 +340,7 @@ void weft_world_close(weft_world *world)
     struct weft__list *const lists[] = {
         &world->stimuli,  &world->placed,    &world->looks,     &world->always,
         &world->released, &world->listeners, &world->owned,     &world->wanted,
-        &world->demanded, &world->findings,  &world->collected,
+        &world->demanded, &world->findings,  &world->collected, &world->rules,
     };
 
     world->over = true;
@@ -486,6 +487,7 @@ static void run_turn(weft_world *world, int64_t due_ns)
     world->in_turn = false;
     assert(status == WEFT_OK);
     (void) status;
+    weft__rules_judge(world); /* of what was done behind the last event */
     if (!world->stop)
         look_all(world, &world->always);
 }
@@ -549,6 +551,7 @@ void weft_world_run(weft_world *world)
 {
     assert(!world->running);
     world->running = true;
+    world->judging = world->rules.count > 0;
     if (world->looks.count > 1)
         qsort(world->looks.elements, world->looks.count, sizeof(struct weft__look), compare_looks);
     schedule_stimuli(world);
@@ -566,6 +569,7 @@ void weft_world_run(weft_world *world)
             look->function(world->reactor, look->context);
         }
     }
+    weft__rules_end(world);
     let_go(world);
     if (!world->exhausted)
         look_all(world, &world->released);

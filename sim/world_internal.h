@@ -104,6 +104,7 @@ struct weft_world {
     struct weft__call_watch watch;
     struct weft__list looks;     /* struct weft__look */
     struct weft__list always;    /* struct weft__look */
+    struct weft__list rules;     /* world_rules.c knows */
     struct weft__list released;  /* struct weft__look */
     struct weft__list listeners; /* weft_observer */
     struct weft__list owned;     /* struct weft__owned */
@@ -126,6 +127,7 @@ struct weft_world {
     uint64_t runs_dropped; /* the iterator of the last inline run that was let go; 0: none was */
     unsigned mutes;        /* depth of misuse_begin */
     bool running;
+    bool judging; /* rules: from the first event of the run to its end */
     bool stop;    /* a budget is used up: end the run */
     bool cut;     /* the run ended with calls pending */
     bool in_vain; /* something waits for what can never come */
@@ -204,6 +206,11 @@ void weft__dependence_note(weft_world *world, const weft_event *event);
 
 /* "deferred mine#4", or "deferred #5 of iterator writer#1" if a body has made it. Like snprintf. */
 void weft__deferred_text(const weft_world *world, uint64_t deferred, char *text, size_t size);
+
+/* Judges what must hold always or never, at this moment; at the end of the run, before anything is
+ * let go, what must hold eventually, and tells what came of all of them. */
+void weft__rules_judge(weft_world *world);
+void weft__rules_end(weft_world *world);
 
 /* The invariants, by the moment at which they are judged. */
 void weft__invariants_event(weft_world *world, const weft_event *event);

@@ -198,6 +198,7 @@ void weft_world_print_text(weft_world *world, const char *text, size_t bytes)
                        bytes);
     if (world->options.on_print)
         world->options.on_print(world->options.context, weft_world_now(world), text, bytes);
+    weft__rules_judge(world);
 }
 
 void weft_world_print(weft_world *world, const char *format, ...)
@@ -231,9 +232,11 @@ weft_status weft_world_work(weft_world *world, int64_t cost_ns)
     weft_status status = weft_clock_work(world->clock, cost_ns);
 
     weft__world_touch_other(world, WEFT__TOUCHED_ALL); /* it moves time for all */
-    if (status == WEFT_OK)
+    if (status == WEFT_OK) {
         weft__world_record(world, WEFT_TRACE_WORK, weft_reactor_current(world->reactor), cost_ns,
                            NULL, 0);
+        weft__rules_judge(world);
+    }
     return status;
 }
 

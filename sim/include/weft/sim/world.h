@@ -209,6 +209,42 @@ WEFT_API uint64_t weft_world_random(weft_world *world);
  * Returns HELD. Without memory the run is exhausted. */
 WEFT_API bool weft_world_expect(weft_world *world, bool held, const char *text, const char *why);
 
+/* Whether something is so, of WORLD or of CONTEXT. It may only look: at CONTEXT, and through
+ * functions that take const pointers. An event that comes of it is a mistake (asserted). */
+typedef bool (*weft_world_condition)(const weft_world *world, void *context);
+
+/* Invariants of the scenario's own, before the run. TEXT (copied) says what is so where CONDITION
+ * holds, and reads well behind the name of the function: "stock >= 0" gives the finding "expected
+ * always stock >= 0, but it is not so".
+ *
+ * CONDITION must hold always, that is after every event of the run: each one of the library, each
+ * print, each work, in the middle of a function too, and once more when a turn is over. The set-up
+ * comes before the run, and when things are let go it is over: then nothing is judged. Where it
+ * does not hold there is a finding, right behind the event; one for the whole run. If the run had
+ * no event, it is found vacuous instead. Without memory the run is exhausted.
+ *
+ *     static bool stock_is_left(const weft_world *world, void *context)
+ *     {
+ *         (void) world;
+ *         return ((struct shop *) context)->stock >= 0;
+ *     }
+ *     ...
+ *     weft_world_always(world, stock_is_left, shop, "stock >= 0"); */
+WEFT_API void weft_world_always(weft_world *world, weft_world_condition condition, void *context,
+                                const char *text);
+
+/* The same for what must not hold at any of those moments: "expected never two at the till, but it
+ * is so". */
+WEFT_API void weft_world_never(weft_world *world, weft_world_condition condition, void *context,
+                               const char *text);
+
+/* The same for what must hold in the end: when nothing is pending any more, no fault either, after
+ * the last looks and before anything is let go. What held for a time only does not count. Of a run
+ * that was cut off, at `until`, the horizon or a budget, nobody knows the end: then it is found
+ * vacuous. Without memory the run is exhausted. */
+WEFT_API void weft_world_eventually(weft_world *world, weft_world_condition condition,
+                                    void *context, const char *text);
+
 /* Whether STATUS is WEFT_OK; otherwise it is a finding, with WHAT was being done. For the calls
  * of a scenario that are not meant to be refused. Without memory the run is exhausted. */
 WEFT_API bool weft_world_ok(weft_world *world, weft_status status, const char *what);
