@@ -62,6 +62,52 @@ static void begin_call(void *context, int64_t due_ns)
     guide->branch_to_come = 0;
 }
 
+/* --- Noting --- */
+
+/* Appends to BUFFER, and to the log as a record of KIND. */
+static void put(struct weft__guide *guide, struct weft__byte_buffer *buffer,
+                enum weft__guide_record kind, const void *bytes, size_t length)
+{
+    struct weft__guide_record_head head = {(uint32_t) kind, (uint32_t) length};
+
+    guide->lost = !weft__byte_buffer_append(buffer, bytes, length) || guide->lost;
+    if (guide->log == NULL)
+        return;
+    weft__worker_log_append(guide->log, &head, sizeof head);
+    weft__worker_log_append(guide->log, bytes, length);
+}
+
+/* Until the call that follows has ended, it has to do with everything. */
+static void open_branch(struct weft__guide *guide)
+{
+    struct weft__branch branch;
+
+    memset(&branch, 0, sizeof branch);
+    branch.touched.all = 1;
+    memcpy(branch.asleep, guide->asleep, sizeof branch.asleep);
+    guide->lost =
+        !weft__byte_buffer_append(&guide->branches, &branch, sizeof branch) || guide->lost;
+}
+
+void weft__guide_recover(struct weft__guide *guide, const char *log, size_t bytes)
+{
+    struct weft__byte_buffer *const buffers[] = {&guide->asked, &guide->calls, &guide->choices};
+    struct weft__guide_record_head head;
+
+    guide->log = NULL;
+    while (bytes >= sizeof head) {
+        memcpy(&head, log, sizeof head);
+        if (head.length > bytes - sizeof head || head.kind > WEFT__RECORD_CHOICE)
+            return;
+        if (head.kind == WEFT__RECORD_ASKED && guide->plan->sleeps)
+            open_branch(guide);
+        put(guide, buffers[head.kind], (enum weft__guide_record) head.kind, log + sizeof head,
+            head.length);
+        log += sizeof head + head.length;
+        bytes -= sizeof head + head.length;
+    }
+}
+
 /* --- Asking --- */
 
 static void note_calls(struct weft__guide *guide, const weft_world *world,
@@ -70,7 +116,7 @@ static void note_calls(struct weft__guide *guide, const weft_world *world,
     for (uint64_t i = 0; i < question->count; i++) {
         uint64_t hash = weft__paths_hash(&world->paths, question->candidates[i]);
 
-        guide->lost = !weft__byte_buffer_append(&guide->calls, &hash, sizeof hash) || guide->lost;
+        put(guide, &guide->calls, WEFT__RECORD_CALL, &hash, sizeof hash);
     }
 }
 
@@ -84,16 +130,11 @@ static void note(struct weft__guide *guide, const weft_world *world,
         .site = (uint32_t) question->site,
         .first_call = (uint32_t) (guide->calls.length / sizeof(uint64_t)),
     };
-    struct weft__branch branch;
 
-    guide->lost = !weft__byte_buffer_append(&guide->asked, &asked, sizeof asked) || guide->lost;
+    put(guide, &guide->asked, WEFT__RECORD_ASKED, &asked, sizeof asked);
     if (!guide->plan->sleeps)
         return;
-    memset(&branch, 0, sizeof branch);
-    branch.touched.all = 1; /* until the call that follows has ended */
-    memcpy(branch.asleep, guide->asleep, sizeof branch.asleep);
-    guide->lost =
-        !weft__byte_buffer_append(&guide->branches, &branch, sizeof branch) || guide->lost;
+    open_branch(guide);
     if (question->site == WEFT__SITE_CALL)
         note_calls(guide, world, question);
 }
@@ -105,7 +146,7 @@ static void note_choice(struct weft__guide *guide, const weft_world *world,
     size_t used = weft__question_put_name(world, question, text, sizeof text);
 
     weft__question_put_answer(world, question, answer, text + used, sizeof text / 2);
-    guide->lost = !weft__byte_buffer_append(&guide->choices, text, strlen(text) + 1) || guide->lost;
+    put(guide, &guide->choices, WEFT__RECORD_CHOICE, text, strlen(text) + 1);
 }
 
 /* The first answer that does not sleep; if all do, the run ends here. */

@@ -4,6 +4,7 @@
 
 #include "decider.h"
 #include "report.h"
+#include "worker_log.h"
 
 struct weft__guide {
     const struct weft__plan *plan;
@@ -19,7 +20,19 @@ struct weft__guide {
     uint64_t asleep[WEFT__SLEEPERS_MAX / 64];
     struct weft__touched touched; /* by the call that runs */
     bool lost;                    /* memory */
+    struct weft__worker_log *log; /* what is asked goes there too; NULL: it does not */
 };
+
+/* What stands in the log: records of what follows them. */
+enum weft__guide_record { WEFT__RECORD_ASKED, WEFT__RECORD_CALL, WEFT__RECORD_CHOICE };
+struct weft__guide_record_head {
+    uint32_t kind;
+    uint32_t length;
+};
+
+/* Makes of LOG's records, of a run that ended its process, what GUIDE would have reported; GUIDE
+ * has begun for the run's plan. */
+void weft__guide_recover(struct weft__guide *guide, const char *log, size_t bytes);
 
 /* Begins GUIDE for a run of PLAN, which is borrowed. */
 void weft__guide_begin(struct weft__guide *guide, const struct weft__plan *plan,
