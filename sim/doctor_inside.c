@@ -49,6 +49,7 @@ static void leave_stale_stack(void)
 
 static enum weft__exit run_deeper(const struct weft__loaded *loaded, unsigned levels)
 {
+    void (*volatile leave)(void) = leave_stale_stack; /* a frame of its own, in any compiler */
     volatile unsigned char room[LEVEL_BYTES];
     enum weft__exit exit_code;
 
@@ -56,7 +57,7 @@ static enum weft__exit run_deeper(const struct weft__loaded *loaded, unsigned le
     if (levels > 0) {
         exit_code = run_deeper(loaded, levels - 1);
     } else {
-        leave_stale_stack();
+        leave();
         exit_code = run_as_it_is(loaded);
     }
     return room[levels] == STALE ? exit_code : WEFT__EXIT_INVARIANT;
