@@ -51,6 +51,7 @@ struct weft__verb {
 extern const struct weft__verb weft__verb_accept;
 extern const struct weft__verb weft__verb_check;
 extern const struct weft__verb weft__verb_diff;
+extern const struct weft__verb weft__verb_doctor;
 extern const struct weft__verb weft__verb_list;
 extern const struct weft__verb weft__verb_replay;
 extern const struct weft__verb weft__verb_run;

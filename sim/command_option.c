@@ -149,6 +149,9 @@ static bool apply(const struct reading *reading, enum weft__option option, const
     struct weft__options *options = reading->options;
 
     switch (option) {
+    case WEFT__OPTION_AGAINST:
+        options->against = value;
+        return true;
     case WEFT__OPTION_AT:
         options->at = value;
         return true;

@@ -10,6 +10,8 @@
 
 /* X(constant, as it is written, its value or "", what it does) */
 #define WEFT__OPTIONS(X)                                                                           \
+    X(AGAINST, "--against", "PROGRAM",                                                             \
+      "another build of the program, whose runs must be the same")                                 \
     X(AT, "--at", "MOMENT", "the moment: a TIME, an event's number, or 'end' (default)")           \
     X(COLOR, "--color", "WHEN",                                                                    \
       "colours: auto (default; not in pipes or with NO_COLOR), always, "                           \
@@ -48,6 +50,7 @@ enum weft__format { WEFT__FORMAT_TEXT, WEFT__FORMAT_TAP };
 
 /* What was asked for. Texts are borrowed from the arguments; NULL: not given. */
 struct weft__options {
+    const char *against;
     const char *at;
     enum weft__color_wish color;
     unsigned fingerprint; /* ingredients (fingerprint.h); 0: not given */
