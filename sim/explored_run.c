@@ -6,6 +6,10 @@
 #include "finished_run.h"
 #include "fingerprint.h"
 
+#include "trace_write.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { LINE_BYTES = 4096 };
@@ -233,4 +237,52 @@ bool weft__explored_work(void *context, const struct weft__job *job)
         return trace(explored, rest, (size_t) head->length, job);
     }
     return false;
+}
+
+/* --- The trace of a run that has ended its process --- */
+
+/* The time that the last line begins with, as it stands there; "0.000000000" without lines. */
+static struct weft__pool_bytes last_time(const struct weft__pool_bytes *log)
+{
+    size_t from = log->length > 0 ? log->length - 1 : 0, length = 0;
+
+    while (from > 0 && log->bytes[from - 1] != '\n')
+        from--;
+    while (from + length < log->length && log->bytes[from + length] != ' ')
+        length++;
+    return length > 0 ? (struct weft__pool_bytes){log->bytes + from, length}
+                      : (struct weft__pool_bytes){"0.000000000", 11};
+}
+
+static size_t count_lines(const struct weft__pool_bytes *log)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < log->length; i++)
+        count += log->bytes[i] == '\n';
+    return count;
+}
+
+bool weft__explored_finish_trace(const struct weft__explored *explored,
+                                 const struct weft__pool_bytes *log, const char *verdict,
+                                 struct weft__byte_buffer *trace)
+{
+    weft_trace_header header = weft__run_header(explored->loaded, &explored->options);
+    struct weft__pool_bytes time = last_time(log);
+    char *text = NULL;
+    size_t length;
+    FILE *file = open_memstream(&text, &length);
+    bool good;
+
+    if (file == NULL)
+        return false;
+    header.strategy = explored->strategy_name;
+    weft__trace_write_header(&header, file);
+    if (log->length > 0)
+        fwrite(log->bytes, 1, log->length, file);
+    fprintf(file, "end %.*s %s events %zu\n", (int) time.length, time.bytes, verdict,
+            count_lines(log));
+    good = fclose(file) == 0 && weft__byte_buffer_append(trace, text, length);
+    free(text);
+    return good;
 }

@@ -41,4 +41,10 @@ bool weft__explored_job_plan(struct weft__byte_buffer *buffer, const struct weft
 bool weft__explored_job_positions(struct weft__byte_buffer *buffer);
 bool weft__explored_job_trace(struct weft__byte_buffer *buffer, const char *choices, size_t bytes);
 
+/* Puts a trace together of a run that ended its process: its events are the lines in LOG, and its
+ * verdict is VERDICT. False without memory. */
+bool weft__explored_finish_trace(const struct weft__explored *explored,
+                                 const struct weft__pool_bytes *log, const char *verdict,
+                                 struct weft__byte_buffer *trace);
+
 #endif

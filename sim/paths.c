@@ -24,6 +24,19 @@ static struct weft__known *make(struct weft__paths *paths, weft_subject subject)
     return weft__stable_array_make(&paths->kinds[subject.kind], subject.id);
 }
 
+/* When the maker is known: some objects are told of before whoever makes them. */
+static void name_by_hash(const struct weft__paths *paths, struct weft__known *known,
+                         weft_subject subject)
+{
+    const struct weft__known *by = weft__paths_find(paths, known->maker);
+    uint64_t what = known->label ? weft__paths_hash_text(known->label) : (uint64_t) subject.kind;
+    uint64_t makers = weft__paths_hash(paths, known->maker);
+
+    known->hash = weft__paths_hash_more(weft__paths_hash_more(makers, what), known->ordinal);
+    known->strand =
+        subject.kind == WEFT_SUBJECT_TASK || !by || by->strand == 0 ? known->hash : by->strand;
+}
+
 bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subject maker,
                       const char *label)
 {
@@ -38,18 +51,17 @@ bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subj
     known->is_tick = subject.kind == WEFT_SUBJECT_CALL && label && strcmp(label, "tick") == 0;
     known->ordinal = ++by->made[known->is_tick ? WEFT_SUBJECT_NONE : subject.kind];
     known->depth = by->depth + (maker.kind != WEFT_SUBJECT_NONE);
-    known->hash =
-        weft__paths_hash_more(weft__paths_hash_more(by->hash, label ? weft__paths_hash_text(label)
-                                                                    : (uint64_t) subject.kind),
-                              known->ordinal);
-    known->strand = subject.kind == WEFT_SUBJECT_TASK || by->strand == 0 ? known->hash : by->strand;
+    if (maker.kind == WEFT_SUBJECT_NONE || by->ordinal > 0)
+        name_by_hash(paths, known, subject);
     return true;
 }
 
 uint64_t weft__paths_hash(const struct weft__paths *paths, weft_subject subject)
 {
-    const struct weft__known *known = weft__paths_find(paths, subject);
+    struct weft__known *known = weft__paths_find(paths, subject);
 
+    if (known && known->hash == 0)
+        name_by_hash(paths, known, subject);
     return known ? known->hash : 0;
 }
 
@@ -57,6 +69,7 @@ uint64_t weft__paths_strand(const struct weft__paths *paths, weft_subject subjec
 {
     const struct weft__known *known = weft__paths_find(paths, subject);
 
+    (void) weft__paths_hash(paths, subject);
     return known ? known->strand : 0;
 }
 

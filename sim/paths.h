@@ -30,7 +30,7 @@ struct weft__known {
     uint32_t made[WEFT_SUBJECT_KINDS]; /* how many of each kind it has made; ticks count as
                                           WEFT_SUBJECT_NONE, which is the kind of no object */
     uint32_t asked[WEFT__PATHS_SITES]; /* how many questions of each site were about it */
-    uint64_t hash;                     /* of its path */
+    uint64_t hash;                     /* of its path; 0: not looked at yet */
     uint64_t strand;                   /* the hash of its task or stimulus, or whoever began it */
     bool stimulus;                     /* a call: of the scenario's own, which keep their order */
     bool is_tick;                      /* a Cooperator's call */

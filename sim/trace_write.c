@@ -90,6 +90,15 @@ bool weft_trace_write(const weft_trace *trace, const weft_trace_header *header, 
     return weft__text_finish(&output) && fflush(file) == 0;
 }
 
+bool weft__trace_write_header(const weft_trace_header *header, FILE *file)
+{
+    struct weft__text_output output;
+
+    weft__text_to_file(&output, file);
+    put_header(&output, header);
+    return weft__text_finish(&output);
+}
+
 char *weft__trace_text(const struct weft__trace_page *page, const weft_allocator *allocator,
                        size_t *length)
 {
