@@ -1,6 +1,6 @@
-/* ordering_stories_test.c - the hash of an ordering against orderings written out: two runs have one hash
- * if and only if each object's story reads the same; and then each subject did the same, calls that
- * it made too.
+/* ordering_stories_test.c - the hash of an ordering against orderings written out: two runs have
+ * one hash if and only if each object's story reads the same; and then each subject did the same,
+ * calls that it made too.
  *
  * The stories are made here from the paths as texts, one line an event, and compared whole. The
  * runs are of random plans: calls that race use a queue, a lock, tasks and prints.
