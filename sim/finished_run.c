@@ -38,7 +38,10 @@ enum weft__exit weft__run_prepare(struct weft__run *run, const struct weft__load
                    .seed = options->seed,
                    .strategy = options->strategy != NULL ? options->strategy : "fifo",
                    .until_ns = options->until_ns,
-                   .steps_max = options->steps_max},
+                   .steps_max = options->steps_max,
+                   .freedom = options->freedom,
+                   .faults = options->faults,
+                   .unjudged = options->unjudged},
     };
     return run->world != NULL ? WEFT__EXIT_HELD : weft__command_no_memory(loaded->command);
 }

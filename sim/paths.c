@@ -38,7 +38,36 @@ bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subj
     known->is_tick = subject.kind == WEFT_SUBJECT_CALL && label && strcmp(label, "tick") == 0;
     known->ordinal = ++by->made[known->is_tick ? WEFT_SUBJECT_NONE : subject.kind];
     known->depth = by->depth + (maker.kind != WEFT_SUBJECT_NONE);
+    known->hash =
+        weft__paths_hash_more(weft__paths_hash_more(by->hash, label ? weft__paths_hash_text(label)
+                                                                    : (uint64_t) subject.kind),
+                              known->ordinal);
+    known->strand = subject.kind == WEFT_SUBJECT_TASK || by->strand == 0 ? known->hash : by->strand;
     return true;
+}
+
+uint64_t weft__paths_hash(const struct weft__paths *paths, weft_subject subject)
+{
+    const struct weft__known *known = weft__paths_find(paths, subject);
+
+    return known ? known->hash : 0;
+}
+
+uint64_t weft__paths_strand(const struct weft__paths *paths, weft_subject subject)
+{
+    const struct weft__known *known = weft__paths_find(paths, subject);
+
+    return known ? known->strand : 0;
+}
+
+/* FNV-1a. */
+uint64_t weft__paths_hash_text(const char *text)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char) *text) * UINT64_C(1099511628211);
+    return hash;
 }
 
 struct weft__known *weft__paths_find(const struct weft__paths *paths, weft_subject subject)

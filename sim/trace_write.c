@@ -49,6 +49,7 @@ static void put_header(struct weft__text_output *output, const weft_trace_header
         weft__text_put_number(output, header->steps_max);
         weft__text_put(output, "\n");
     }
+    weft__trace_put_freedom(output, header, "");
     if (header->source != NULL)
         put_source(output, header->source, header->source_bytes);
     weft__text_put(output, "\n");

@@ -157,7 +157,7 @@ static weft_status create_world(struct world_scene *scene)
 
 static weft_status create_world_to_replay(struct world_scene *scene)
 {
-    weft_replay replay = {NULL, 0};
+    weft_replay replay = {.choices = NULL};
     weft_world_options options = {.replay = &replay};
     weft_world *world;
     weft_status status = weft_world_create(&options, &world);

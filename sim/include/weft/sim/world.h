@@ -64,6 +64,8 @@ typedef struct weft_finding {
 typedef struct weft_replay {
     const char *const *choices;
     size_t count;
+    bool
+        sparse; /* it holds only what differs: a question that it does not answer is no departure */
 } weft_replay;
 
 #define WEFT_WORLD_HORIZON_NS        (INT64_C(1000) * 3600 * WEFT_SECOND) /* 1,000 hours */
@@ -75,7 +77,7 @@ typedef struct weft_replay {
 
 typedef struct weft_world_options {
     uint64_t seed;
-    const char *strategy; /* "fifo" (NULL too), "random" */
+    const char *strategy; /* "fifo" (NULL too), "random", "pct" */
     int64_t until_ns;     /* stop there; INT64_MAX or 0: none */
     int64_t horizon_ns;   /* stop there with a finding; 0: WEFT_WORLD_HORIZON_NS */
     uint64_t steps_max;   /* calls and steps in all; 0: WEFT_WORLD_STEPS_MAX */
@@ -89,6 +91,10 @@ typedef struct weft_world_options {
     void (*on_event)(void *context, weft_world *world, uint64_t event);
     void *context;
     const weft_replay *replay; /* choices to follow; NULL: the strategy decides */
+    weft_freedom freedom;
+    weft_faults faults;
+    bool unjudged; /* expectations of a moment are recorded, and are no findings: for a run that was
+                      made to go otherwise than they say. What holds always is judged */
 } weft_world_options;
 
 /* Makes a world that has yet to be set up; OPTIONS is copied, and what it points to outlives the
@@ -104,6 +110,10 @@ WEFT_API void weft_world_run(weft_world *world);
 /* How many choices of the replay were followed; *LEFT (may be NULL) is whether the run left the
  * path, by a question that the replay does not answer or a choice that was never asked for. */
 WEFT_API size_t weft_world_replayed(const weft_world *world, bool *left);
+
+/* Where it left: the first question that was not answered, or else the first choice that was not
+ * asked for; borrowed. NULL: it did not. */
+WEFT_API const char *weft_world_left_at(const weft_world *world);
 
 /* When the run ended. */
 WEFT_API int64_t weft_world_ended_at(const weft_world *world);
@@ -149,6 +159,12 @@ WEFT_API bool weft_world_own(weft_world *world, void *context, weft_context_rele
  * in the order in which they were made. Without memory the run is exhausted. */
 WEFT_API void weft_world_at(weft_world *world, int64_t time_ns, const char *label,
                             weft_call_function function, void *context);
+
+/* The same for an outside event whose moment is free: at FROM_NS, or where that is explored, at any
+ * time up to and with UNTIL_NS; both ends, and the moments around what else happens between them,
+ * are tried first. It may come before or after what is due at its time. */
+WEFT_API void weft_world_within(weft_world *world, int64_t from_ns, int64_t until_ns,
+                                const char *label, weft_call_function function, void *context);
 
 /* FUNCTION looks after the last turn due at or before TIME_NS, before any later one. It is not a
  * call: it takes no turn, and may only look and expect. The clock then shows TIME_NS, unless
