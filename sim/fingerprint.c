@@ -9,8 +9,10 @@
 struct fingerprint {
     struct weft__stories stories;
     unsigned ingredients;
-    uint64_t sequence; /* with ORDER: of all events */
-    uint64_t results;  /* a sum: of what is hashed by its text alone */
+    uint64_t sequence;                /* with ORDER: of all events */
+    uint64_t results;                 /* a sum: of what is hashed by its text alone */
+    uint64_t words[WEFT_TRACE_KINDS]; /* the names of kinds, hashed; 0: not yet */
+    uint64_t names[WEFT_SUBJECT_KINDS];
 };
 
 /* Letters. */
@@ -65,12 +67,29 @@ static bool has_moment(const weft_trace_record *record)
 }
 
 /* By its name, so that another numbering of the kinds leaves fingerprints as they are. */
-static uint64_t hash_kind(const weft_trace_record *record)
+static uint64_t hash_kind(struct fingerprint *fingerprint, const weft_trace_record *record)
 {
-    const char *word = weft_trace_word(record->kind);
-    const char *subject = weft_subject_name(record->subject.kind);
+    uint64_t *word = &fingerprint->words[record->kind];
+    uint64_t *name = &fingerprint->names[record->subject.kind];
+    const char *text;
 
-    return weft__hash_text(weft__hash_text(0, subject, strlen(subject)), word, strlen(word));
+    if (*word == 0) {
+        text = weft_trace_word(record->kind);
+        *word = weft__hash_text(0, text, strlen(text));
+    }
+    if (*name == 0) {
+        text = weft_subject_name(record->subject.kind);
+        *name = weft__hash_text(0, text, strlen(text));
+    }
+    return weft__hash_word(*name, *word);
+}
+
+static uint64_t hash_status(uint64_t hash, weft_status status)
+{
+    const char *error = weft_status_error(status);
+
+    return status == WEFT_OK ? weft__hash_word(hash, 0)
+                             : weft__hash_text(hash, error, strlen(error));
 }
 
 static uint64_t hash_text_of(uint64_t hash, const weft_trace_record *record)
@@ -82,7 +101,7 @@ static uint64_t hash_event(struct fingerprint *fingerprint, const weft_trace_rec
                            const struct weft__story *subject)
 {
     unsigned ingredients = fingerprint->ingredients;
-    uint64_t hash = hash_kind(record);
+    uint64_t hash = hash_kind(fingerprint, record);
 
     if (ingredients & WEFT__FINGERPRINT_TIME) {
         hash = weft__hash_word(hash, (uint64_t) record->time_ns);
@@ -94,10 +113,8 @@ static uint64_t hash_event(struct fingerprint *fingerprint, const weft_trace_rec
         hash = weft__hash_word(hash, weft__story_of(&fingerprint->stories, record->other)->path);
     }
     if (ingredients & WEFT__FINGERPRINT_VALUES) {
-        const char *status = weft_status_error(record->status);
-
         hash = weft__hash_word(hash, has_moment(record) ? 0 : (uint64_t) record->number);
-        hash = weft__hash_text(hash, status, strlen(status));
+        hash = hash_status(hash, record->status);
         hash = hash_text_of(hash, record);
     }
     return hash;
