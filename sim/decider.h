@@ -16,8 +16,9 @@ struct weft__decider {
 struct weft__draw {
     uint64_t seed;
     uint64_t depth; /* pct: how many orders it aims to get right, 1 to WEFT__LOWERED_MAX */
-    uint64_t steps; /* pct: how many questions of order a run has, about */
+    uint64_t steps; /* how many questions a run has, about */
     uint64_t asked; /* so many there were */
+    uint64_t faults_asked;
     uint64_t lowered[WEFT__LOWERED_MAX];
     size_t lowered_count;
 };

@@ -15,6 +15,8 @@ struct weft__strategy_options {
     uint64_t deviations_max; /* of delay-bounded; UINT64_MAX: as many as there are */
     uint32_t sites;          /* as in struct weft__plan */
     uint32_t fault_sites;    /* those of them at which something is done to the run */
+    uint32_t shard, shards;  /* the runs of the part SHARD, from 0, of SHARDS; each part has the run
+                                in Twisted's order */
     const weft_allocator *allocator;
 };
 

@@ -91,6 +91,14 @@ static void end(struct weft__strategy *strategy)
     allocator->allocate(allocator->context, search, sizeof *search, 0);
 }
 
+/* Parts of the search differ in the place of the first deviation. */
+static bool is_ours(const struct search *search, const struct node *node)
+{
+    const struct weft__strategy_options *options = &search->strategy.options;
+
+    return node->depth > 0 || search->place % options->shards == options->shard;
+}
+
 /* Goes on to the next child that there may be; false: there is none, as far as is known. */
 static bool find_child(struct search *search)
 {
@@ -103,7 +111,8 @@ static bool find_child(struct search *search)
             for (; search->place < node->asked_count; search->place++, search->answer = 1) {
                 const struct question *question = &node->asked[search->place];
 
-                if (search->answer < question->count && !(node->faulted && question->fault))
+                if (search->answer < question->count && !(node->faulted && question->fault) &&
+                    is_ours(search, node))
                     return true;
             }
         }

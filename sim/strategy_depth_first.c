@@ -275,7 +275,8 @@ static bool learn(struct weft__strategy *strategy, const struct weft__report *re
     if ((report->flags & WEFT__REPORT_DIVERGED) != 0)
         count = 0;
     for (size_t place = first; place < count; place++)
-        if (!add_point(search, from, report, place))
+        if ((from != NULL || place % strategy->options.shards == strategy->options.shard) &&
+            !add_point(search, from, report, place))
             return false;
     if (from == NULL)
         return true;

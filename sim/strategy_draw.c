@@ -26,7 +26,8 @@ struct weft__plan weft__strategy_draw_plan(const struct weft__strategy *strategy
     return (struct weft__plan){
         .kind = kind,
         .sites = strategy->options.sites,
-        .seed = strategy->options.seed + number,
+        .seed =
+            strategy->options.seed + number * strategy->options.shards + strategy->options.shard,
         .depth = strategy->options.depth,
     };
 }

@@ -20,6 +20,7 @@ static enum weft__strategy_step next(struct weft__strategy *strategy, struct wef
         return WEFT__STRATEGY_WAITS;
     *plan = weft__strategy_draw_plan(
         strategy, draw->planned == 0 ? WEFT__PLAN_FIFO : WEFT__PLAN_RANDOM, draw->planned);
+    plan->steps = draw->steps;
     draw->planned++;
     return WEFT__STRATEGY_PLANNED;
 }
