@@ -390,7 +390,7 @@ static void workers_end_with_their_parent(void **state)
     parent = fork();
     assert_int_not_equal(parent, -1);
     if (parent == 0) {
-        struct weft__pool *pool = pool_of(2);
+        struct weft__pool *volatile pool = pool_of(2); /* still there for who looks for leaks */
         struct weft__pool_outcome outcome;
 
         submit(pool, "is one");
@@ -429,6 +429,12 @@ static void nothing_reaches_stdout(void **state)
 }
 
 /* --- Without processes, without memory --- */
+
+/* EBADF: valgrind's socketpair succeeds beyond the limit, with two files that are not open. */
+static void assert_no_files_left(void)
+{
+    assert_true(errno == EMFILE || errno == EBADF);
+}
 
 /* Leaves so many descriptors to be had. */
 static void limit_files(rlim_t left, struct rlimit *before)
@@ -475,7 +481,7 @@ static void no_workers_at_all(void **state)
     (void) state;
     limit_files(1, &before);
     assert_int_equal(weft__pool_begin(&options, perform_job, NULL, &pool), WEFT__POOL_NO_WORKERS);
-    assert_int_equal(errno, EMFILE);
+    assert_no_files_left();
     assert_null(pool);
     setrlimit(RLIMIT_NOFILE, &before);
 
@@ -486,7 +492,7 @@ static void no_workers_at_all(void **state)
     limit_files(0, &before);
     assert_next_is(pool, 0, WEFT__POOL_CRASHED, SIGABRT);
     assert_int_equal(weft__pool_next(pool, &outcome), WEFT__POOL_NO_WORKERS);
-    assert_int_equal(errno, EMFILE);
+    assert_no_files_left();
     setrlimit(RLIMIT_NOFILE, &before);
     assert_done(pool, "two");
     weft__pool_end(pool);
@@ -524,18 +530,19 @@ static bool three_jobs_with_a_failure(size_t workers, size_t nth)
     while (pool == NULL) {
         enum weft__pool_status status = weft__pool_begin(&options, perform_job, NULL, &pool);
 
-        assert_true(status == WEFT__POOL_OK || counting.failures == 1);
+        assert_int_equal(status, pool == NULL ? WEFT__POOL_NO_MEMORY : WEFT__POOL_OK);
+        assert_true(pool != NULL || counting.failures == 1);
     }
     for (uint64_t i = 0; i < 3; i++) {
-        while (weft__pool_submit(pool, "large 1000", 10, &number) != WEFT__POOL_OK)
-            assert_int_equal(counting.failures, 1);
+        if (weft__pool_submit(pool, "large 1000", 10, &number) != WEFT__POOL_OK)
+            assert_int_equal(weft__pool_submit(pool, "large 1000", 10, &number), WEFT__POOL_OK);
         assert_int_equal(number, i);
     }
     for (uint64_t i = 0; i < 3; i++) {
         struct weft__pool_outcome outcome;
 
-        while (weft__pool_next(pool, &outcome) != WEFT__POOL_OK)
-            assert_int_equal(counting.failures, 1);
+        if (weft__pool_next(pool, &outcome) != WEFT__POOL_OK)
+            assert_int_equal(weft__pool_next(pool, &outcome), WEFT__POOL_OK);
         assert_int_equal(outcome.job, i);
         if (outcome.kind != WEFT__POOL_LOST_MEMORY) {
             assert_int_equal(outcome.kind, WEFT__POOL_DONE);
