@@ -42,10 +42,7 @@ static weft_world_options world_options(const struct weft__options *options)
         .seed = options->seed,
         .until_ns = options->until_ns,
         .steps_max = options->steps_max,
-        .freedom = {.slack_ns = options->slack_ns >= 0 ? options->slack_ns : SLACK_NS,
-                    .late_ns = options->late_ns,
-                    .rotation = options->rotation,
-                    .slices = options->slices},
+        .freedom = weft__options_freedom(options, SLACK_NS),
         .faults = {.kinds = options->sweep_kinds},
         .unjudged = options->sweep_kinds != 0,
     };

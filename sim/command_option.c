@@ -421,6 +421,16 @@ bool weft__options_read(const struct weft__option_reader *reader, struct weft__o
     return good;
 }
 
+weft_freedom weft__options_freedom(const struct weft__options *options, int64_t slack_ns)
+{
+    return (weft_freedom){
+        .slack_ns = options->slack_ns >= 0 ? options->slack_ns : slack_ns,
+        .late_ns = options->late_ns,
+        .rotation = options->rotation,
+        .slices = options->slices,
+    };
+}
+
 /* --- Help --- */
 
 void weft__options_explain(uint64_t allowed, FILE *file)

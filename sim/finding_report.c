@@ -36,6 +36,18 @@ static void put_option(const char *name, const char *value, FILE *file)
     weft__shell_word_put(value, file);
 }
 
+static void put_freedom(const struct weft__options *options, FILE *file)
+{
+    if (options->slack_ns >= 0)
+        fprintf(file, " --slack %" PRId64 "ns", options->slack_ns);
+    if (options->late_ns > 0)
+        fprintf(file, " --late %" PRId64 "ns", options->late_ns);
+    if (options->rotation)
+        fputs(" --rotation", file);
+    if (options->slices)
+        fputs(" --slices", file);
+}
+
 static void put_again(const struct weft__command *command, const char *verb, const char *subject,
                       FILE *file)
 {
@@ -55,6 +67,8 @@ static void put_again(const struct weft__command *command, const char *verb, con
         put_option("--strategy", options->strategy, file);
     if (options->until != NULL && !from_trace)
         put_option("--until", options->until, file);
+    if (!from_trace)
+        put_freedom(options, file);
     fputc('\n', file);
 }
 

@@ -12,6 +12,7 @@ weft_world_options weft__run_options(const struct weft__command *command)
         .strategy = command->options.strategy,
         .until_ns = command->options.until_ns,
         .steps_max = command->options.steps_max,
+        .freedom = weft__options_freedom(&command->options, 0),
     };
 }
 
