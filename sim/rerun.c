@@ -1,8 +1,8 @@
 /* rerun.c - from a trace back to a world. */
 #include "rerun.h"
 
-#include "decider.h"
 #include "file_path.h"
+#include "strategy.h"
 #include "trace_diff.h"
 
 #include <inttypes.h>
@@ -100,10 +100,8 @@ static enum weft__exit load_scenario(struct weft__rerun *rerun, const char *give
 static enum weft__exit check_strategy(const struct weft__rerun *rerun)
 {
     const char *name = rerun->stored.trace.header.strategy;
-    struct weft__decider decider;
-    struct weft__draw draw;
 
-    if (weft__decider_find(name, &draw, &decider))
+    if (weft__strategy_type_find(name) != NULL)
         return WEFT__EXIT_HELD;
     return weft__command_error(rerun->command,
                                "%s was made with the strategy '%s', which this weft does not have",
