@@ -229,17 +229,12 @@ static bool read_fingerprint(const struct reading *reading, const char *text)
     return false;
 }
 
-static bool apply(const struct reading *reading, enum weft__option option, const char *value)
+/* Those of searches. */
+static bool apply_search(const struct reading *reading, enum weft__option option, const char *value)
 {
     struct weft__options *options = reading->options;
 
     switch (option) {
-    case WEFT__OPTION_AGAINST:
-        options->against = value;
-        return true;
-    case WEFT__OPTION_AT:
-        options->at = value;
-        return true;
     case WEFT__OPTION_COMPLETE:
         options->complete = true;
         return true;
@@ -272,6 +267,22 @@ static bool apply(const struct reading *reading, enum weft__option option, const
         return true;
     case WEFT__OPTION_SWEEP:
         return read_sweep(reading, value);
+    default:
+        return false;
+    }
+}
+
+static bool apply(const struct reading *reading, enum weft__option option, const char *value)
+{
+    struct weft__options *options = reading->options;
+
+    switch (option) {
+    case WEFT__OPTION_AGAINST:
+        options->against = value;
+        return true;
+    case WEFT__OPTION_AT:
+        options->at = value;
+        return true;
     case WEFT__OPTION_COLOR:
         return read_color(reading, value);
     case WEFT__OPTION_FINGERPRINT:
@@ -313,10 +324,9 @@ static bool apply(const struct reading *reading, enum weft__option option, const
     case WEFT__OPTION_HELP:
         options->help = true;
         return true;
-    case WEFT__OPTION_COUNT:
-        break;
+    default:
+        return apply_search(reading, option, value);
     }
-    return false;
 }
 
 /* --- Names --- */
