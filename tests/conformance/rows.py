@@ -375,8 +375,6 @@ class ScriptTask(task.CooperativeTask):
     # GEN-1: a close that was asked for during the step follows its outcome.
 
     def _oneWorkUnit(self):
-        if self._completionState is not None:
-            return  # the loop let go of the task before only when it had picked this one, and that ended it
         self.world.count_step()
         iterator, before = self._iterator, self.world.stepping
         self.stepping, self.world.stepping = True, self
@@ -450,6 +448,17 @@ def no_deferred():
 # Cooperators: COOP-14, COOP-15, COOP-17, COOP-18
 
 
+class Picked:
+    """A task whose turn it is, held until its step is over."""
+
+    def __init__(self, picked):
+        self.picked = picked
+
+    def _oneWorkUnit(self):
+        picked, self.picked = self.picked, None
+        picked._oneWorkUnit()
+
+
 class ScriptCooperator(task.Cooperator):
     def __init__(self, *arguments, **keywords):
         self.unfinished, self.resumed, self.stopping = [], [], False
@@ -465,6 +474,20 @@ class ScriptCooperator(task.Cooperator):
     def _removeTask(self, removed):
         if removed in self._tasks:
             task.Cooperator._removeTask(self, removed)
+
+    # TASK-8: a task that nobody else has goes when its step is over. The real loop's variables keep it until the next
+    # one is picked, so that what its end does would come too late for the pick.
+
+    def _tasksWhileNotStopped(self):
+        terminator = self._terminationPredicateFactory()
+        while self._tasks:
+            for picked in self._metarator:
+                turn = Picked(picked)
+                del picked
+                yield turn
+                if terminator():
+                    return
+            self._metarator = iter(self._tasks)
 
     def start(self):
         if self.stopping:
