@@ -46,7 +46,7 @@ typedef enum weft_finding_kind {
 WEFT_API const char *weft_finding_name(weft_finding_kind kind);
 WEFT_API const char *weft_finding_sentence(weft_finding_kind kind);
 
-/* One of at most 1,000 that a run makes; there it ends. */
+/* One of at most 1,000 that a run makes; there it ends, and the last, a horizon, says so. */
 typedef struct weft_finding {
     weft_finding_kind kind;
     weft_subject subject;
