@@ -5,12 +5,17 @@
 
 #include <string.h>
 
+int64_t weft__until(int64_t until_ns)
+{
+    return until_ns == 0 ? WEFT_WORLD_UNTIL_0S : until_ns;
+}
+
 weft_world_options weft__run_options(const struct weft__command *command)
 {
     return (weft_world_options){
         .seed = command->options.seed,
         .strategy = command->options.strategy,
-        .until_ns = command->options.until_ns,
+        .until_ns = weft__until(command->options.until_ns),
         .steps_max = command->options.steps_max,
     };
 }
@@ -37,7 +42,7 @@ enum weft__exit weft__run_prepare(struct weft__run *run, const struct weft__load
         .header = {.scenario = loaded->trace_name,
                    .seed = options->seed,
                    .strategy = options->strategy != NULL ? options->strategy : "fifo",
-                   .until_ns = options->until_ns,
+                   .until_ns = options->until_ns == WEFT_WORLD_UNTIL_0S ? 0 : options->until_ns,
                    .steps_max = options->steps_max},
     };
     return run->world != NULL ? WEFT__EXIT_HELD : weft__command_no_memory(loaded->command);

@@ -14,6 +14,10 @@ struct weft__run {
 /* How COMMAND wants worlds to be: its seed, its strategy, its end. */
 weft_world_options weft__run_options(const struct weft__command *command);
 
+/* What a world's options call the end UNTIL_NS, as a command or a trace says it; INT64_MAX: none.
+ */
+int64_t weft__until(int64_t until_ns);
+
 /* Sets LOADED up in a world of OPTIONS. Returns WEFT__EXIT_HELD, or WEFT__EXIT_BUDGET without
  * memory: told. *RUN is to be closed in either case, before LOADED is. */
 enum weft__exit weft__run_prepare(struct weft__run *run, const struct weft__loaded *loaded,

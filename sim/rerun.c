@@ -140,7 +140,7 @@ weft_world_options weft__rerun_options(const struct weft__rerun *rerun)
 
     return (weft_world_options){
         .seed = header->seed,
-        .until_ns = header->until_ns,
+        .until_ns = weft__until(header->until_ns),
         .steps_max = rerun->command->options.steps_max != 0 ? rerun->command->options.steps_max
                                                             : header->steps_max,
         .replay = &rerun->replay,

@@ -182,8 +182,10 @@ void weft__world_renew_cooperator(weft_world *world)
 
 static void complete_options(weft_world_options *options)
 {
-    if (options->until_ns <= 0)
+    if (options->until_ns == 0)
         options->until_ns = INT64_MAX;
+    else if (options->until_ns < 0)
+        options->until_ns = 0;
     if (options->horizon_ns <= 0)
         options->horizon_ns = WEFT_WORLD_HORIZON_NS;
     if (options->steps_max == 0)
@@ -363,10 +365,16 @@ static void run_turn(weft_world *world)
         look_all(world, &world->always);
 }
 
+/* The same for those up to TIME_NS. */
+static void look_until(weft_world *world, int64_t time_ns)
+{
+    look_before(world, time_ns < INT64_MAX ? time_ns + 1 : time_ns);
+}
+
 /* The run is cut off at TIME_NS, with calls pending. */
 static void cut_at(weft_world *world, int64_t time_ns)
 {
-    look_before(world, time_ns < INT64_MAX ? time_ns + 1 : time_ns);
+    look_until(world, time_ns);
     world->cut = true;
     pass_to(world, time_ns);
 }
@@ -391,7 +399,7 @@ static void run_turns(weft_world *world)
         run_turn(world);
     }
     if (!world->stop)
-        look_before(world, INT64_MAX);
+        look_until(world, options->until_ns);
 }
 
 static void let_go(weft_world *world)

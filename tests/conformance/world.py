@@ -129,7 +129,10 @@ class World:
             clock.rightNow = max(clock.rightNow, due)
             if not self.turn():
                 return
-        self.judge.before(None)
+        if until is None:
+            self.judge.before(None)
+        else:
+            self.judge.until(until)
 
     def turn(self):
         """One turn; False when a budget ran out."""
