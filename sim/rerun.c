@@ -204,6 +204,7 @@ enum weft__exit weft__rerun_compare(const struct weft__rerun *rerun, const struc
             *same = difference.first_event > events;
         else
             *same = events != UINT64_MAX || !difference.end;
+        now.trace.header = rerun->stored.trace.header; /* its own is of no file: it says less */
         if (!*same)
             tell_difference(rerun, &now, run);
     }
