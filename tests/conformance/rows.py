@@ -64,7 +64,8 @@ def watch_result(deferred, value):
     now = world.clock.rightNow
     record.waiting = isinstance(value, defer.Deferred)
     if record.waiting:
-        record.changed_ns = now
+        if not has_result(value):  # else it is taken at once: nothing changes by way of it
+            record.changed_ns = now
         return
     if isinstance(value, Failure):
         forget_frames(value)
@@ -77,6 +78,12 @@ def watch_result(deferred, value):
     record.result = seen
     if fires:  # the canceller goes, and with it what its block holds; that may take the result at once
         deferred._canceller = None
+
+
+def has_result(deferred):
+    """As the run loop asks of one that was returned to it."""
+    found = deferred.__dict__.get("result", deferred)
+    return not isinstance(found, defer.Deferred) and not deferred.paused
 
 
 def forget_frames(failure):
