@@ -226,6 +226,11 @@ class ScriptStatus:
 
 
 def let_go_of_pairs(deferred):
+    for known in deferred.__dict__.pop("script_runs", ()):
+        waiting = known()
+        if waiting is not None and waiting.awaited() is deferred:
+            waiting.run.lose()
+        del waiting
     in_order(deferred.callbacks)
 
 
@@ -371,7 +376,12 @@ class ScriptTask(task.CooperativeTask):
         if self._completionState is not None:
             return
         self.script_record.waiting = True
-        self.awaited = weakref.ref(deferred, self.run.lose if self.run else None)
+        self.waits_for(deferred)
+
+    def waits_for(self, deferred):
+        self.awaited = weakref.ref(deferred)
+        if self.run:
+            deferred.__dict__.setdefault("script_runs", []).append(weakref.ref(self))
 
     def resume(self):
         """The wait is over."""
