@@ -389,7 +389,7 @@ static void run_turns(weft_world *world)
             cut_at(world, options->until_ns);
             return;
         }
-        if (due_ns > options->horizon_ns) {
+        if (due_ns > options->horizon_ns && options->until_ns == INT64_MAX) {
             cut_at(world, options->horizon_ns);
             weft__world_find(world, WEFT_FINDING_HORIZON, nobody(), NULL,
                              "calls are still pending at the horizon (--until ends a run earlier)");

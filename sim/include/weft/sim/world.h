@@ -79,7 +79,8 @@ typedef struct weft_world_options {
     const char *strategy; /* "fifo" (NULL too), "random" */
     int64_t until_ns;     /* stop there; INT64_MAX or 0: none; WEFT_WORLD_UNTIL_0S: when all that is
                              due at 0s has run */
-    int64_t horizon_ns;   /* stop there with a finding; 0: WEFT_WORLD_HORIZON_NS */
+    int64_t horizon_ns;   /* stop there with a finding, unless until_ns says where; 0:
+                             WEFT_WORLD_HORIZON_NS */
     uint64_t steps_max;   /* calls and steps in all; 0: WEFT_WORLD_STEPS_MAX */
     uint64_t
         instant_steps_max; /* calls and steps at one instant; 0: WEFT_WORLD_INSTANT_STEPS_MAX */
