@@ -71,7 +71,58 @@ static bool slice_is_over(const weft_cooperator *cooperator, int64_t began_ns, u
         return cooperator->slice.over(cooperator->object.reactor, cooperator->slice.context);
     if (cooperator->slice_steps != 0)
         return steps >= cooperator->slice_steps;
-    return (uint64_t) weft_now(reactor) - (uint64_t) began_ns >= (uint64_t) cooperator->slice_ns;
+    if ((uint64_t) weft_now(reactor) - (uint64_t) began_ns >= (uint64_t) cooperator->slice_ns)
+        return true;
+    return weft__asks(reactor, WEFT_CHOICE_SLICE) && cooperator->rotation.listed > 0 &&
+           weft__ask_about(cooperator->object.reactor, WEFT_CHOICE_SLICE,
+                           weft_cooperator_subject(cooperator)) == 1;
+}
+
+/* What the chooser has a say in. */
+
+static void choose_task(weft_cooperator *cooperator)
+{
+    struct weft__rotation_entry *entries[WEFT_CHOICE_CANDIDATES_MAX];
+    weft_subject candidates[WEFT_CHOICE_CANDIDATES_MAX];
+    size_t count = weft__rotation_look(&cooperator->rotation, entries, WEFT_CHOICE_CANDIDATES_MAX);
+    weft_choice choice = {WEFT_CHOICE_TASK, count, candidates};
+
+    if (count < 2)
+        return;
+    for (size_t i = 0; i < count; i++)
+        candidates[i] = weft_task_subject(task_of(entries[i]));
+    weft__rotation_bring(&cooperator->rotation,
+                         entries[weft__ask(cooperator->object.reactor, &choice)]);
+}
+
+/* Asks whether the step of who is next fails. The answer may come after anything has happened, so
+ * it counts only if that one is still next. */
+static struct weft__rotation_entry *next_unless_it_fails(weft_cooperator *cooperator, bool *fails)
+{
+    struct weft__rotation_entry *asked, *next;
+    weft_task *task;
+    size_t answer;
+
+    if (weft__rotation_look(&cooperator->rotation, &asked, 1) == 0)
+        return NULL;
+    task = weft_task_retain(task_of(asked));
+    answer = weft__ask_about(cooperator->object.reactor, WEFT_CHOICE_STEP, weft_task_subject(task));
+    next = weft__rotation_next(&cooperator->rotation);
+    *fails = answer == 1 && next == asked;
+    weft_task_release(task);
+    return next;
+}
+
+static struct weft__rotation_entry *next_entry(weft_cooperator *cooperator, bool *fails)
+{
+    const weft_reactor *reactor = cooperator->object.reactor;
+
+    *fails = false;
+    if (weft__asks(reactor, WEFT_CHOICE_TASK))
+        choose_task(cooperator);
+    if (weft__asks(reactor, WEFT_CHOICE_STEP))
+        return next_unless_it_fails(cooperator, fails);
+    return weft__rotation_next(&cooperator->rotation);
 }
 
 static void tick(weft_reactor *reactor, void *context)
@@ -80,14 +131,15 @@ static void tick(weft_reactor *reactor, void *context)
     int64_t began_ns = weft_now(reactor);
     uint64_t steps = 0;
     struct weft__rotation_entry *entry;
+    bool fails;
 
     weft__object_retain(&cooperator->object);
     cooperator->tick_pending = false;
     cooperator->ticking = true;
     if (cooperator->slice.over && cooperator->slice.begin)
         cooperator->slice.begin(reactor, cooperator->slice.context);
-    while ((entry = weft__rotation_next(&cooperator->rotation))) {
-        weft__task_step(task_of(entry));
+    while ((entry = next_entry(cooperator, &fails))) {
+        weft__task_step(task_of(entry), fails);
         if (slice_is_over(cooperator, began_ns, ++steps))
             break;
     }

@@ -120,7 +120,7 @@ void weft__task_begin(weft_task *task);
 /* An unfired Deferred of TASK's end, borrowed from it, of which nothing was told. NULL without
  * memory. */
 weft_deferred *weft__task_add_when_done(weft_task *task);
-void weft__task_step(weft_task *task);
+void weft__task_step(weft_task *task, bool fails);
 /* Ends TASK. OUTCOME (moved) is what its iterator returned, or the failure that ended it. */
 void weft__task_end(weft_task *task, weft_status end, weft_value outcome);
 /* Puts TASK's wait into DEFERRED's chain. */

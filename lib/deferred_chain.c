@@ -190,8 +190,27 @@ static void go_on_with(weft_deferred *deferred, weft_deferred *inner)
     weft_deferred_release(inner);
 }
 
-/* Runs a pair with a result that the pair owns; meanwhile a copy stays visible (DEF-12). */
-static void run_pair(weft_deferred *deferred, struct weft__node *node)
+/* Whether the pair that comes next is to fail, if the chooser has a say in that. It may do anything
+ * to other Deferreds meanwhile, as from inside the pair before: so this one is in its pair. */
+static bool next_pair_fails(weft_deferred *deferred)
+{
+    weft_reactor *reactor = deferred->object.reactor;
+    const struct weft__node *node = deferred->first;
+    const weft_callbacks *callbacks = &((const struct pair *) node)->callbacks;
+    size_t answer;
+
+    if (!weft__asks(reactor, WEFT_CHOICE_CALLBACK) || node->kind != WEFT__NODE_PAIR ||
+        !(weft_value_is_failure(&deferred->result) ? callbacks->errback : callbacks->callback))
+        return false;
+    deferred->in_pair = true;
+    answer = weft__ask_about(reactor, WEFT_CHOICE_CALLBACK, weft_deferred_subject(deferred));
+    deferred->in_pair = false;
+    return answer == 1;
+}
+
+/* Runs a pair with a result that the pair owns; meanwhile a copy stays visible (DEF-12). One that
+ * FAILS is not called. */
+static void run_pair(weft_deferred *deferred, struct weft__node *node, bool fails)
 {
     weft_reactor *reactor = deferred->object.reactor;
     weft_callbacks callbacks = take_callbacks(reactor, node);
@@ -205,7 +224,12 @@ static void run_pair(weft_deferred *deferred, struct weft__node *node)
         deferred->in_pair = true;
         WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_CALLBACK,
                    .subject = weft_deferred_subject(deferred), .value = &seen);
-        result = function(reactor, callbacks.context, input);
+        if (fails) {
+            result = weft_raise_bare(&weft_error_runtime);
+            weft_value_release(input);
+        } else {
+            result = function(reactor, callbacks.context, input);
+        }
         WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_RETURNED,
                    .subject = weft_deferred_subject(deferred), .value = &result);
         weft__leave(reactor, outer);
@@ -319,12 +343,13 @@ static weft_deferred *fire_target(weft_deferred *source, struct weft__node *node
 static weft_deferred *run_places(weft_deferred *deferred)
 {
     while (deferred->first && !deferred->waits_for) {
+        bool fails = next_pair_fails(deferred);
         struct weft__node *node = take_first(deferred);
         weft_deferred *other = NULL;
 
         switch (node->kind) {
         case WEFT__NODE_PAIR:
-            run_pair(deferred, node);
+            run_pair(deferred, node, fails);
             break;
         case WEFT__NODE_WAIT:
             other = run_wait(deferred, node);

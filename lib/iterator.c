@@ -148,6 +148,17 @@ weft_step weft__iterator_step(weft_iterator *iterator, weft_value *out)
     return step;
 }
 
+bool weft__iterator_fail(weft_iterator *iterator, weft_value *out)
+{
+    weft__iterator_settle(iterator);
+    if (iterator->state != WEFT_ITERATOR_CREATED && iterator->state != WEFT_ITERATOR_SUSPENDED)
+        return false;
+    iterator->state = WEFT_ITERATOR_FINISHED;
+    weft_value_release(*out);
+    *out = weft_raise_bare(&weft_error_runtime);
+    return true;
+}
+
 void weft__iterator_settle(weft_iterator *iterator)
 {
     if (iterator->closing && iterator->state == WEFT_ITERATOR_SUSPENDED)

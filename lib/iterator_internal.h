@@ -10,6 +10,10 @@
  * weft__iterator_settle. */
 weft_step weft__iterator_step(weft_iterator *iterator, weft_value *out);
 
+/* Ends ITERATOR as if the step that is due had raised, with *OUT (moved, then the failure); false,
+ * and nothing is changed, if there is no such step. The caller holds a reference. For faults. */
+bool weft__iterator_fail(weft_iterator *iterator, weft_value *out);
+
 /* The reactor that it was made on. */
 weft_reactor *weft__iterator_reactor(const weft_iterator *iterator);
 

@@ -55,7 +55,7 @@ void weft_reactor_close(weft_reactor *reactor)
     weft_allocator allocator = reactor->allocator;
 
     assert(!reactor->in_turn && reactor->current.kind == WEFT_SUBJECT_NONE && !reactor->releasing);
-    reactor->chooser = (weft_chooser){NULL, NULL};
+    reactor->chooser = (weft_chooser){.choose = NULL};
     if (reactor->cooperator) /* it goes, unless somebody else has it or has left a task with it */
         weft_cooperator_release(reactor->cooperator);
     reactor->closing = true;
@@ -108,6 +108,7 @@ size_t weft_reactor_alive(const weft_reactor *reactor, weft_subject_kind kind)
 
 struct turn {
     int64_t began_ns;
+    int64_t within_ns;  /* with a chooser: calls due by then may be taken in */
     uint64_t sequences; /* numbers below this one were given before the turn */
 };
 
@@ -133,7 +134,7 @@ static void drain(weft_reactor *reactor, struct turn turn)
     const struct weft__timer_entry *first;
 
     reactor->batch_next = reactor->batch_end = 0;
-    while ((first = weft__timer_queue_first(&reactor->queue)) && belongs(first, turn)) {
+    while ((first = weft__timer_queue_first(&reactor->queue)) && first->due_ns <= turn.within_ns) {
         struct weft__timer_entry entry = *first;
 
         assert(reactor->batch_end < reactor->batch_capacity);
@@ -166,12 +167,29 @@ static size_t gather(weft_reactor *reactor)
     return count;
 }
 
-static weft_delayed_call *pop_chosen(weft_reactor *reactor)
+size_t weft__ask(weft_reactor *reactor, const weft_choice *choice)
+{
+    size_t answer = reactor->chooser.choose(reactor->chooser.context, reactor, choice);
+
+    assert(answer < choice->count);
+    return answer;
+}
+
+size_t weft__ask_about(weft_reactor *reactor, weft_choice_kind kind, weft_subject subject)
+{
+    weft_subject both[] = {subject, subject};
+    weft_choice choice = {kind, 2, both};
+
+    return weft__ask(reactor, &choice);
+}
+
+/* The turn is over when only calls are left in the batch that were not due when it began. */
+static weft_delayed_call *pop_chosen(weft_reactor *reactor, struct turn turn)
 {
     size_t count = gather(reactor), answer = 0;
     struct weft__timer_entry chosen;
 
-    if (count == 0)
+    if (count == 0 || reactor->batch[reactor->batch_next].due_ns > turn.began_ns)
         return NULL;
     if (count > 1) {
         weft_subject candidates[WEFT_CHOICE_CANDIDATES_MAX];
@@ -179,8 +197,7 @@ static weft_delayed_call *pop_chosen(weft_reactor *reactor)
 
         for (size_t i = 0; i < count; i++)
             candidates[i] = weft_delayed_call_subject(reactor->batch[reactor->batch_next + i].call);
-        answer = reactor->chooser.choose(reactor->chooser.context, reactor, &choice);
-        assert(answer < count);
+        answer = weft__ask(reactor, &choice);
     }
     chosen = reactor->batch[reactor->batch_next + answer];
     for (size_t i = answer; i > 0; i--)
@@ -188,6 +205,8 @@ static weft_delayed_call *pop_chosen(weft_reactor *reactor)
                        reactor->batch[reactor->batch_next + i - 1]);
     reactor->batch[reactor->batch_next++].call = NULL;
     chosen.call->batch_place = WEFT__NOT_PENDING;
+    if (chosen.due_ns > weft_now(reactor))
+        reactor->driver.reach(reactor->driver.context, chosen.due_ns);
     return chosen.call;
 }
 
@@ -203,12 +222,24 @@ static void put_back_batch(weft_reactor *reactor)
     }
 }
 
+static int64_t later_by(int64_t time_ns, int64_t by_ns)
+{
+    return time_ns > INT64_MAX - by_ns ? INT64_MAX : time_ns + by_ns;
+}
+
 weft_status weft_reactor_run_turn(weft_reactor *reactor, size_t *ran)
 {
-    struct turn turn = {weft_now(reactor), reactor->queue.next_sequence};
+    return weft_reactor_run_turn_within(reactor, 0, ran);
+}
+
+weft_status weft_reactor_run_turn_within(weft_reactor *reactor, int64_t slack_ns, size_t *ran)
+{
+    struct turn turn = {.began_ns = weft_now(reactor), .sequences = reactor->queue.next_sequence};
     const struct weft__timer_entry *first;
     size_t count = 0;
 
+    assert(slack_ns == 0 || (slack_ns > 0 && reactor->driver.reach));
+    turn.within_ns = later_by(turn.began_ns, slack_ns);
     if (ran)
         *ran = 0;
     if (reactor->in_turn || reactor->current.kind != WEFT_SUBJECT_NONE)
@@ -222,7 +253,7 @@ weft_status weft_reactor_run_turn(weft_reactor *reactor, size_t *ran)
         drain(reactor, turn);
     while (!reactor->interrupted) {
         weft_delayed_call *call =
-            reactor->chooser.choose ? pop_chosen(reactor) : pop_first(reactor, turn);
+            reactor->chooser.choose ? pop_chosen(reactor, turn) : pop_first(reactor, turn);
 
         if (!call)
             break;
@@ -234,6 +265,30 @@ weft_status weft_reactor_run_turn(weft_reactor *reactor, size_t *ran)
     reactor->interrupted = false;
     if (ran)
         *ran = count;
+    return WEFT_OK;
+}
+
+weft_status weft_reactor_enter(weft_reactor *reactor, weft_call_function function, void *context,
+                               const char *name)
+{
+    weft_delayed_call *call;
+    weft_status status;
+
+    if (reactor->in_turn || reactor->current.kind != WEFT_SUBJECT_NONE)
+        return weft__refuse(reactor, reactor->current, WEFT_REENTRANT);
+    call = weft__call_create(reactor, function, context, name);
+    if (!call)
+        return WEFT_NO_MEMORY;
+    status = weft__call_arm(call, 0);
+    assert(status == WEFT_OK);
+    (void) status;
+    weft__timer_queue_remove(&reactor->queue, call);
+    weft_delayed_call_release(call); /* the queue's reference goes when it has run */
+    reactor->in_turn = true;
+    reactor->turn++;
+    weft__call_run(call);
+    reactor->in_turn = false;
+    reactor->interrupted = false;
     return WEFT_OK;
 }
 
@@ -251,16 +306,20 @@ static const struct weft__timer_entry *first_of_batch(const weft_reactor *reacto
     return NULL;
 }
 
-bool weft_reactor_next_due(const weft_reactor *reactor, int64_t *due_ns)
+static const struct weft__timer_entry *next_entry(const weft_reactor *reactor)
 {
     const struct weft__timer_entry *first = first_of_batch(reactor);
 
-    if (!first)
-        first = weft__timer_queue_first(&reactor->queue);
-    if (!first)
-        return false;
-    *due_ns = first->due_ns;
-    return true;
+    return first ? first : weft__timer_queue_first(&reactor->queue);
+}
+
+bool weft_reactor_next_due(const weft_reactor *reactor, int64_t *due_ns)
+{
+    const struct weft__timer_entry *first = next_entry(reactor);
+
+    if (first)
+        *due_ns = first->due_ns;
+    return first != NULL;
 }
 
 size_t weft_reactor_pending(const weft_reactor *reactor)
@@ -277,6 +336,15 @@ static weft_pending_call pending_call(const struct weft__timer_entry *entry)
 {
     return (weft_pending_call){weft_delayed_call_subject(entry->call), entry->due_ns,
                                entry->sequence};
+}
+
+bool weft_reactor_next_call(const weft_reactor *reactor, weft_pending_call *call)
+{
+    const struct weft__timer_entry *first = next_entry(reactor);
+
+    if (first)
+        *call = pending_call(first);
+    return first != NULL;
 }
 
 static int compare_pending(const void *left, const void *right)

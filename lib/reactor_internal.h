@@ -19,7 +19,7 @@ struct weft_reactor {
     weft_subject current;        /* whose code runs now */
     weft_cooperator *cooperator; /* the default one, counted; NULL: nobody has asked for it */
     weft_cooperator_options cooperator_options; /* what it is made with */
-    struct weft__object *first;  /* live objects, in order of creation */
+    struct weft__object *first;                 /* live objects, in order of creation */
     struct weft__object *last;
     struct weft__object *released_first; /* what fell to zero during the release that runs */
     struct weft__object *released_last;
@@ -43,6 +43,18 @@ struct weft_reactor {
         if (told_->observer.observe)                                                               \
             told_->observer.observe(told_->observer.context, told_, &(weft_event){__VA_ARGS__});   \
     } while (0)
+
+/* Whether the chooser is asked for KIND, other than WEFT_CHOICE_CALL. */
+static inline bool weft__asks(const weft_reactor *reactor, weft_choice_kind kind)
+{
+    return (reactor->chooser.asks & WEFT_CHOICE_BIT(kind)) != 0;
+}
+
+/* Asks it, of a kind with two numbered answers, about SUBJECT. */
+size_t weft__ask_about(weft_reactor *reactor, weft_choice_kind kind, weft_subject subject);
+
+/* Asks it. */
+size_t weft__ask(weft_reactor *reactor, const weft_choice *choice);
 
 /* Tells of a call that is refused, and hands STATUS through for the caller to return. */
 weft_status weft__refuse(weft_reactor *reactor, weft_subject subject, weft_status status);

@@ -113,6 +113,15 @@ void weft__rotation_remove(struct weft__rotation *rotation, struct weft__rotatio
         rotation->debt++;
 }
 
+/* A new pass: all that was passed is to come. */
+static void begin_pass(struct weft__rotation *rotation)
+{
+    rotation->debt = 0;
+    rotation->tail = rotation->passed;
+    rotation->to_come = 0;
+    rotation->passed = 0;
+}
+
 struct weft__rotation_entry *weft__rotation_next(struct weft__rotation *rotation)
 {
     struct weft__rotation_entry *entry;
@@ -122,11 +131,43 @@ struct weft__rotation_entry *weft__rotation_next(struct weft__rotation *rotation
     entry = pass_one(rotation);
     if (entry)
         return entry;
-    rotation->debt = 0; /* a new pass: all that was passed is to come */
-    rotation->tail = rotation->passed;
-    rotation->to_come = 0;
-    rotation->passed = 0;
+    begin_pass(rotation);
     return pass_one(rotation);
+}
+
+static size_t look_ahead(const struct weft__rotation *rotation,
+                         struct weft__rotation_entry **entries, size_t most)
+{
+    size_t count = 0;
+
+    for (size_t i = rotation->to_come; i < rotation->tail && count < most; i++)
+        if (rotation->entries[i])
+            entries[count++] = rotation->entries[i];
+    return count;
+}
+
+size_t weft__rotation_look(struct weft__rotation *rotation, struct weft__rotation_entry **entries,
+                           size_t most)
+{
+    size_t count = look_ahead(rotation, entries, most);
+
+    if (count > 0 || rotation->listed == 0)
+        return count;
+    begin_pass(rotation); /* as the next step would */
+    return look_ahead(rotation, entries, most);
+}
+
+void weft__rotation_bring(struct weft__rotation *rotation, struct weft__rotation_entry *entry)
+{
+    size_t place = entry->place;
+
+    assert(place >= rotation->to_come && rotation->entries[place] == entry);
+    for (; place > rotation->to_come; place--) {
+        rotation->entries[place] = rotation->entries[place - 1];
+        if (rotation->entries[place])
+            rotation->entries[place]->place = place;
+    }
+    put(rotation, place, entry);
 }
 
 void weft__rotation_rewind(struct weft__rotation *rotation)

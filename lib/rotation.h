@@ -59,6 +59,11 @@ void weft__rotation_append(struct weft__rotation *rotation, struct weft__rotatio
 void weft__rotation_remove(struct weft__rotation *rotation, struct weft__rotation_entry *entry);
 /* The entry under the cursor, which moves on; NULL: none is listed. */
 struct weft__rotation_entry *weft__rotation_next(struct weft__rotation *rotation);
+/* Fills ENTRIES with the first of those that are to come in this pass, at most MOST; how many. */
+size_t weft__rotation_look(struct weft__rotation *rotation, struct weft__rotation_entry **entries,
+                           size_t most);
+/* Moves ENTRY, which is to come in this pass, to the cursor; the others keep their order. */
+void weft__rotation_bring(struct weft__rotation *rotation, struct weft__rotation_entry *entry);
 /* Sets the cursor of an empty rotation to 0. Being emptied alone does not (COOP-7a). */
 void weft__rotation_rewind(struct weft__rotation *rotation);
 

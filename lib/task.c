@@ -337,7 +337,7 @@ static weft_value take_sent(weft_task *task)
     return sent;
 }
 
-void weft__task_step(weft_task *task)
+void weft__task_step(weft_task *task, bool fails)
 {
     weft_reactor *reactor = task->object.reactor;
     weft_iterator *iterator = weft_iterator_retain(task->iterator);
@@ -348,7 +348,8 @@ void weft__task_step(weft_task *task)
     weft__object_retain(&task->object);
     WEFT__TELL(reactor, .kind = WEFT_EVENT_TASK_STEP, .subject = weft_task_subject(task));
     outer = weft__enter(reactor, weft_task_subject(task));
-    step = weft__iterator_step(iterator, &out);
+    step = fails && weft__iterator_fail(iterator, &out) ? WEFT_RAISED
+                                                        : weft__iterator_step(iterator, &out);
     weft__leave(reactor, outer);
     task->wants = step == WEFT_AWAITED;
     if (has_ended(task))

@@ -51,11 +51,11 @@ static void put_lines(struct weft__output *output, const char *prefix, const cha
 static void put_tap(const struct weft__check_report *report, const struct weft__checked *checked)
 {
     struct weft__output *output = report->command->output;
-    bool held = checked->verdict == WEFT__CHECK_HELD;
+    bool held = verdicts[checked->verdict].exit_code == WEFT__EXIT_HELD;
     char time[40];
 
     weft__output_print(output, "%sok %zu - %s", held ? "" : "not ", report->told, checked->name);
-    if (!held)
+    if (checked->verdict != WEFT__CHECK_HELD)
         weft__output_print(output, ": %s", verdict_words(checked));
     weft__output_print(output, "\n");
     if (checked->ran) {

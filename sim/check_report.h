@@ -8,6 +8,7 @@
 /* X(constant, in the line, in the sum, colour, exit code) */
 #define WEFT__CHECK_VERDICTS(X)                                                                    \
     X(HELD, "held", "held", GOOD, HELD)                                                            \
+    X(VACUOUS, "proves nothing", "proving nothing", CHANGED, HELD)                                 \
     X(FINDINGS, "findings", "with findings", BAD, FINDING)                                         \
     X(DIFFERS, "differs", "differing", CHANGED, DIFFERS)                                           \
     X(NEW, "not accepted yet", "not accepted yet", CHANGED, DIFFERS)                               \

@@ -19,6 +19,11 @@ static int64_t clock_now(void *context)
     return ((const weft_clock *) context)->now_ns;
 }
 
+static void clock_reach(void *context, int64_t due_ns)
+{
+    ((weft_clock *) context)->now_ns = due_ns;
+}
+
 weft_status weft_clock_create(const weft_clock_options *options, weft_clock **clock)
 {
     static const weft_clock_options defaults = {0};
@@ -27,7 +32,7 @@ weft_status weft_clock_create(const weft_clock_options *options, weft_clock **cl
         chosen->allocator.allocate ? chosen->allocator : weft_allocator_system;
     weft_clock *made = allocator.allocate(allocator.context, NULL, 0, sizeof *made);
     weft_reactor_options reactor_options = {
-        .driver = {.now = clock_now, .context = made},
+        .driver = {.now = clock_now, .reach = clock_reach, .context = made},
         .allocator = allocator,
         .observer = chosen->observer,
         .chooser = chosen->chooser,
@@ -67,9 +72,9 @@ int64_t weft_clock_now(const weft_clock *clock)
 }
 
 /* Runs one turn of what is due now, and counts it against the budget of this instant. */
-static weft_status run_turn(weft_clock *clock, size_t *ran)
+static weft_status run_turn(weft_clock *clock, int64_t slack_ns, size_t *ran)
 {
-    weft_status status = weft_reactor_run_turn(clock->reactor, ran);
+    weft_status status = weft_reactor_run_turn_within(clock->reactor, slack_ns, ran);
 
     if (status != WEFT_OK)
         return status;
@@ -101,7 +106,7 @@ weft_status weft_clock_advance(weft_clock *clock, int64_t by_ns)
         return WEFT_BAD_TIME;
     clock->now_ns += by_ns;
     while (status == WEFT_OK && ran > 0)
-        status = run_turn(clock, &ran);
+        status = run_turn(clock, 0, &ran);
     return status;
 }
 
@@ -129,13 +134,19 @@ static bool jump(weft_clock *clock, int64_t limit_ns)
 
 weft_status weft_clock_turn(weft_clock *clock, int64_t limit_ns, size_t *ran)
 {
+    return weft_clock_turn_within(clock, limit_ns, 0, ran);
+}
+
+weft_status weft_clock_turn_within(weft_clock *clock, int64_t limit_ns, int64_t slack_ns,
+                                   size_t *ran)
+{
     size_t count = 0;
     weft_status status = WEFT_OK;
 
     if (weft_reactor_current(clock->reactor).kind != WEFT_SUBJECT_NONE)
         status = begin(clock);
     else if (jump(clock, limit_ns))
-        status = run_turn(clock, &count);
+        status = run_turn(clock, slack_ns, &count);
     if (ran)
         *ran = count;
     return status;

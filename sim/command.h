@@ -42,7 +42,7 @@ struct weft__verb {
     const char *usage;   /* its arguments, for the usage line */
     const char *summary; /* a line without a full stop */
     const char *manual;  /* paragraphs for its help, each line ended */
-    unsigned options;    /* which it takes: WEFT__OPTION_BIT of each */
+    uint64_t options;    /* which it takes: WEFT__OPTION_BIT of each */
     size_t arguments_min;
     size_t arguments_max;
     enum weft__exit (*perform)(const struct weft__command *command);
@@ -51,6 +51,8 @@ struct weft__verb {
 extern const struct weft__verb weft__verb_accept;
 extern const struct weft__verb weft__verb_check;
 extern const struct weft__verb weft__verb_diff;
+extern const struct weft__verb weft__verb_doctor;
+extern const struct weft__verb weft__verb_explore;
 extern const struct weft__verb weft__verb_list;
 extern const struct weft__verb weft__verb_replay;
 extern const struct weft__verb weft__verb_run;

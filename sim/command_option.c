@@ -1,8 +1,11 @@
 /* command_option.c - reading and explaining options. */
 #include "command_option.h"
 
+#include "fingerprint.h"
+#include "decider.h"
 #include "moment.h"
 #include "nearest_word.h"
+#include "worker_pool.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -28,7 +31,7 @@ struct reading {
 
 static bool is_allowed(const struct reading *reading, size_t option)
 {
-    return (reading->reader->allowed >> option & 1U) != 0;
+    return (reading->reader->allowed >> option & 1) != 0;
 }
 
 static void complain(const struct reading *reading)
@@ -38,26 +41,84 @@ static void complain(const struct reading *reading)
 
 /* --- Values --- */
 
+struct range {
+    uint64_t least, most;
+};
+
+static struct range range_of(enum weft__option option)
+{
+    switch (option) {
+    case WEFT__OPTION_SEED:
+        return (struct range){0, UINT64_MAX};
+    case WEFT__OPTION_DEPTH:
+        return (struct range){1, WEFT__LOWERED_MAX};
+    case WEFT__OPTION_DEVIATIONS:
+        return (struct range){0, UINT32_MAX};
+    case WEFT__OPTION_JOBS:
+        return (struct range){1, WEFT__POOL_WORKERS_MAX};
+    default:
+        return (struct range){1, UINT64_MAX};
+    }
+}
+
+/* The digits at *TEXT, which moves behind them; false: there are none, or too many. */
+static bool take_number(const char **text, uint64_t *value)
+{
+    const char *at = *text;
+    uint64_t number = 0;
+
+    for (; *at >= '0' && *at <= '9'; at++) {
+        unsigned digit = (unsigned) (unsigned char) *at - '0';
+
+        if (number > (UINT64_MAX - digit) / 10)
+            return false;
+        number = number * 10 + digit;
+    }
+    if (at == *text)
+        return false;
+    *text = at;
+    *value = number;
+    return true;
+}
+
 static bool read_number(const struct reading *reading, enum weft__option option, const char *text,
                         uint64_t *value)
 {
-    uint64_t least = option == WEFT__OPTION_STEPS ? 1 : 0;
-    uint64_t number = 0;
-    bool good = true;
+    struct range range = range_of(option);
+    const char *at = text;
+    uint64_t number;
 
-    for (const char *at = text; *at != '\0' && good; at++) {
-        unsigned digit = (unsigned) (unsigned char) *at - '0';
-
-        good = digit <= 9 && number <= (UINT64_MAX - digit) / 10;
-        number = number * 10 + digit;
-    }
-    if (good && number >= least) {
+    if (take_number(&at, &number) && *at == '\0' && number >= range.least && number <= range.most) {
         *value = number;
         return true;
     }
     complain(reading);
     fprintf(stderr, "%s takes a whole number from %" PRIu64 " to %" PRIu64 ", not '%s'\n",
-            options_known[option].name, least, UINT64_MAX, text);
+            options_known[option].name, range.least, range.most, text);
+    return false;
+}
+
+static bool read_time(const struct reading *reading, enum weft__option option, const char *text,
+                      int64_t *time_ns)
+{
+    (void) reading;
+    return weft__moment_read(options_known[option].name, text, time_ns);
+}
+
+static bool read_shard(const struct reading *reading, const char *text)
+{
+    const char *at = text;
+    uint64_t shard, shards;
+
+    if (take_number(&at, &shard) && *at++ == '/' && take_number(&at, &shards) && *at == '\0' &&
+        shard >= 1 && shard <= shards && shards <= UINT32_MAX) {
+        reading->options->shard = shard;
+        reading->options->shards = shards;
+        return true;
+    }
+    complain(reading);
+    fprintf(stderr, "--shard takes a part and how many there are, 1/4 to 4/4 of four, not '%s'\n",
+            text);
     return false;
 }
 
@@ -89,14 +150,39 @@ static int read_word(const struct reading *reading, enum weft__option option, co
     return -1;
 }
 
+/* A search takes them all; a single run those that decide by themselves. */
 static bool read_strategy(const struct reading *reading, const char *text)
 {
-    static const char *const strategies[] = {"fifo", "random"};
-    int index = read_word(reading, WEFT__OPTION_STRATEGY, text, strategies, 2);
+    static const char *const strategies[] = {"fifo",          "random",      "pct",
+                                             "delay-bounded", "depth-first", "portfolio"};
+    bool searches = is_allowed(reading, WEFT__OPTION_RUNS);
+    int index = read_word(reading, WEFT__OPTION_STRATEGY, text, strategies, searches ? 6 : 3);
 
     if (index >= 0)
         reading->options->strategy = strategies[index];
     return index >= 0;
+}
+
+/* Words of faults with commas between them. */
+static bool read_sweep(const struct reading *reading, const char *text)
+{
+    static const char *const kinds[] = {"cancel", "stop", "fail", "no-memory"};
+    char word[16];
+
+    reading->options->sweep = text;
+    for (;;) {
+        size_t length = strcspn(text, ",");
+        int index;
+
+        snprintf(word, sizeof word, "%.*s", (int) length, text);
+        index = read_word(reading, WEFT__OPTION_SWEEP, word, kinds, 4);
+        if (index < 0)
+            return false;
+        reading->options->sweep_kinds |= 1U << index;
+        if (text[length] == '\0')
+            return true;
+        text += length + 1;
+    }
 }
 
 static bool read_format(const struct reading *reading, const char *text)
@@ -121,16 +207,69 @@ static bool read_color(const struct reading *reading, const char *text)
     return index >= 0;
 }
 
+static bool read_fingerprint(const struct reading *reading, const char *text)
+{
+    const char *wrong = weft__fingerprint_read(text, &reading->options->fingerprint);
+
+    if (wrong == NULL)
+        return true;
+    complain(reading);
+    fputs("--fingerprint takes some of the letters", stderr);
+#define X(constant, letter, what)                                                                  \
+    fprintf(stderr, "%s %c (%s)", WEFT__FINGERPRINT_PLACE_##constant > 0 ? "," : "", letter, what);
+    WEFT__FINGERPRINT_LETTERS(X)
+#undef X
+    fprintf(stderr, ", not '%s'\n", wrong);
+    return false;
+}
+
 static bool apply(const struct reading *reading, enum weft__option option, const char *value)
 {
     struct weft__options *options = reading->options;
 
     switch (option) {
+    case WEFT__OPTION_AGAINST:
+        options->against = value;
+        return true;
     case WEFT__OPTION_AT:
         options->at = value;
         return true;
+    case WEFT__OPTION_COMPLETE:
+        options->complete = true;
+        return true;
+    case WEFT__OPTION_DEPTH:
+        return read_number(reading, option, value, &options->depth);
+    case WEFT__OPTION_DEVIATIONS:
+        return read_number(reading, option, value, &options->deviations_max);
+    case WEFT__OPTION_FINDINGS:
+        options->findings = value;
+        return true;
+    case WEFT__OPTION_JOBS:
+        return read_number(reading, option, value, &options->jobs);
+    case WEFT__OPTION_LATE:
+        return read_time(reading, option, value, &options->late_ns);
+    case WEFT__OPTION_MAX_TIME:
+        return read_time(reading, option, value, &options->max_time_ns);
+    case WEFT__OPTION_ROTATION:
+        options->rotation = true;
+        return true;
+    case WEFT__OPTION_RUNS:
+        return read_number(reading, option, value, &options->runs_max);
+    case WEFT__OPTION_RUN_TIME:
+        return read_time(reading, option, value, &options->run_time_ns);
+    case WEFT__OPTION_SHARD:
+        return read_shard(reading, value);
+    case WEFT__OPTION_SLACK:
+        return read_time(reading, option, value, &options->slack_ns);
+    case WEFT__OPTION_SLICES:
+        options->slices = true;
+        return true;
+    case WEFT__OPTION_SWEEP:
+        return read_sweep(reading, value);
     case WEFT__OPTION_COLOR:
         return read_color(reading, value);
+    case WEFT__OPTION_FINGERPRINT:
+        return read_fingerprint(reading, value);
     case WEFT__OPTION_FORMAT:
         return read_format(reading, value);
     case WEFT__OPTION_ONLY:
@@ -238,7 +377,16 @@ bool weft__options_read(const struct weft__option_reader *reader, struct weft__o
     bool only_arguments = false;
     bool good = true;
 
-    *options = (struct weft__options){.until_ns = INT64_MAX};
+    *options = (struct weft__options){
+        .until_ns = INT64_MAX,
+        .depth = 3,
+        .deviations_max = UINT64_MAX,
+        .findings = "build/findings",
+        .max_time_ns = INT64_MAX,
+        .runs_max = 10000,
+        .run_time_ns = 10 * WEFT_SECOND,
+        .slack_ns = -1,
+    };
     *argument_count = 0;
     while (good && reading.next < reader->word_count) {
         const char *word = reader->words[reading.next++];
@@ -255,13 +403,13 @@ bool weft__options_read(const struct weft__option_reader *reader, struct weft__o
 
 /* --- Help --- */
 
-void weft__options_explain(unsigned allowed, FILE *file)
+void weft__options_explain(uint64_t allowed, FILE *file)
 {
     for (size_t i = 0; i < WEFT__OPTION_COUNT; i++) {
         const struct option *option = &options_known[i];
         int width = 18 - (int) strlen(option->name);
 
-        if ((allowed >> i & 1U) != 0)
+        if ((allowed >> i & 1) != 0)
             fprintf(file, "  %s %-*s %s\n", option->name, width, option->value, option->meaning);
     }
 }

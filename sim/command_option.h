@@ -10,10 +10,32 @@
 
 /* X(constant, as it is written, its value or "", what it does) */
 #define WEFT__OPTIONS(X)                                                                           \
+    X(AGAINST, "--against", "PROGRAM",                                                             \
+      "another build of the program, whose runs must be the same")                                 \
+    X(COMPLETE, "--complete", "", "exit with 6 unless every run that there is was made")           \
+    X(DEPTH, "--depth", "N", "orders that a bug may need, for pct: 1 to 16 (default 3)")           \
+    X(DEVIATIONS, "--deviations", "N",                                                             \
+      "delay-bounded: at most N answers that are not Twisted's (default: any)")                    \
+    X(FINDINGS, "--findings", "DIR", "where findings go (default build/findings)")                 \
+    X(JOBS, "-j", "N", "processes that run at a time (default: as many as processors)")            \
+    X(LATE, "--late", "TIME", "before any turn the loop may be held up, up to TIME")               \
+    X(MAX_TIME, "--max-time", "TIME", "end the search after TIME on the wall clock")               \
+    X(ROTATION, "--rotation", "", "the order of tasks within a pass of a Cooperator is free")      \
+    X(RUNS, "--runs", "N", "end the search of a scenario after N runs (default 10000)")            \
+    X(RUN_TIME, "--run-time", "TIME",                                                              \
+      "a run that takes longer on the wall clock hangs "                                           \
+      "(default 10s)")                                                                             \
+    X(SHARD, "--shard", "I/N", "make the I-th of N parts of the search, 1 to N")                   \
+    X(SLACK, "--slack", "TIME", "calls due within TIME of each other are a tie (default 1us)")     \
+    X(SLICES, "--slices", "", "time slices may end after any step")                                \
+    X(SWEEP, "--sweep", "KINDS",                                                                   \
+      "do one thing to each run, everywhere once: cancel, stop, fail, no-memory")                  \
     X(AT, "--at", "MOMENT", "the moment: a TIME, an event's number, or 'end' (default)")           \
     X(COLOR, "--color", "WHEN",                                                                    \
       "colours: auto (default; not in pipes or with NO_COLOR), always, "                           \
       "never")                                                                                     \
+    X(FINGERPRINT, "--fingerprint", "WHAT",                                                        \
+      "print a hash over some of t time, o order, s subjects, v values, r results")                \
     X(FORMAT, "--format", "FORMAT", "text (default) or tap")                                       \
     X(ONLY, "-k", "WORD", "only scenarios with WORD in their name")                                \
     X(OUTCOME, "--outcome", "", "print how each name of a script ended, instead of its prints")    \
@@ -21,8 +43,8 @@
     X(SEED, "--seed", "N", "seed of the strategy and of the scenario's own numbers (default 0)")   \
     X(STEPS, "--steps", "N", "end the run after N calls and steps (default 2000000)")              \
     X(STRATEGY, "--strategy", "NAME",                                                              \
-      "who goes first where order is free: fifo (default) or "                                     \
-      "random")                                                                                    \
+      "who answers where something is free: fifo (the default of run), "                           \
+      "random, pct; see 'help explore' for more")                                                  \
     X(TRACE, "--trace", "FILE",                                                                    \
       "write the trace to FILE; '-' is stdout, which then holds only it")                          \
     X(TRACES, "--traces", "DIR", "the accepted traces lie in DIR, not beside the scenarios")       \
@@ -39,15 +61,17 @@ enum weft__option {
         WEFT__OPTION_COUNT
 };
 
-#define WEFT__OPTION_BIT(constant) (1U << WEFT__OPTION_##constant)
+#define WEFT__OPTION_BIT(constant) (UINT64_C(1) << WEFT__OPTION_##constant)
 
 enum weft__color_wish { WEFT__COLOR_AUTO, WEFT__COLOR_ALWAYS, WEFT__COLOR_NEVER };
 enum weft__format { WEFT__FORMAT_TEXT, WEFT__FORMAT_TAP };
 
 /* What was asked for. Texts are borrowed from the arguments; NULL: not given. */
 struct weft__options {
+    const char *against;
     const char *at;
     enum weft__color_wish color;
+    unsigned fingerprint; /* ingredients (fingerprint.h); 0: not given */
     enum weft__format format;
     const char *only;
     bool outcome;
@@ -62,12 +86,29 @@ struct weft__options {
     int verbosity;    /* -1: -q, 1: -v */
     bool stop_at_first;
     bool help;
+
+    /* Of searches; what was not given has its default. */
+    bool complete;
+    uint64_t depth;
+    uint64_t deviations_max; /* UINT64_MAX: any */
+    const char *findings;
+    uint64_t jobs; /* 0: not given */
+    int64_t late_ns;
+    int64_t max_time_ns; /* INT64_MAX: none */
+    bool rotation;
+    uint64_t runs_max;
+    int64_t run_time_ns;
+    uint64_t shard, shards; /* 0: not given */
+    int64_t slack_ns;       /* -1: not given */
+    bool slices;
+    const char *sweep;
+    unsigned sweep_kinds; /* WEFT_FAULT_.. */
 };
 
 struct weft__option_reader {
     const char *program_name; /* both for what is told */
     const char *verb_name;
-    unsigned allowed; /* WEFT__OPTION_BIT of each that the verb takes */
+    uint64_t allowed; /* WEFT__OPTION_BIT of each that the verb takes */
     const char *const *words;
     size_t word_count;
 };
@@ -80,6 +121,6 @@ bool weft__options_read(const struct weft__option_reader *reader, struct weft__o
                         const char **arguments, size_t *argument_count);
 
 /* Writes a line for each option in ALLOWED. */
-void weft__options_explain(unsigned allowed, FILE *file);
+void weft__options_explain(uint64_t allowed, FILE *file);
 
 #endif

@@ -33,17 +33,36 @@ static void set_verdict(struct weft__run *run)
                  failures == 1 ? "" : "s");
 }
 
+/* The opposite of weft__until. */
+static int64_t until_of(const weft_world_options *options)
+{
+    if (options->until_ns == WEFT_WORLD_UNTIL_0S)
+        return 0;
+    return options->until_ns > 0 ? options->until_ns : INT64_MAX;
+}
+
+weft_trace_header weft__run_header(const struct weft__loaded *loaded,
+                                   const weft_world_options *options)
+{
+    return (weft_trace_header){
+        .scenario = loaded->trace_name,
+        .seed = options->seed,
+        .strategy = options->strategy != NULL ? options->strategy : "fifo",
+        .until_ns = until_of(options),
+        .steps_max = options->steps_max,
+        .freedom = options->freedom,
+        .faults = options->faults,
+        .unjudged = options->unjudged,
+    };
+}
+
 enum weft__exit weft__run_prepare(struct weft__run *run, const struct weft__loaded *loaded,
                                   const weft_world_options *options)
 {
     *run = (struct weft__run){
         .loaded = loaded,
         .world = weft__loaded_world(loaded, options),
-        .header = {.scenario = loaded->trace_name,
-                   .seed = options->seed,
-                   .strategy = options->strategy != NULL ? options->strategy : "fifo",
-                   .until_ns = options->until_ns == WEFT_WORLD_UNTIL_0S ? 0 : options->until_ns,
-                   .steps_max = options->steps_max},
+        .header = weft__run_header(loaded, options),
     };
     return run->world != NULL ? WEFT__EXIT_HELD : weft__command_no_memory(loaded->command);
 }

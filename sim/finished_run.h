@@ -18,6 +18,10 @@ weft_world_options weft__run_options(const struct weft__command *command);
  */
 int64_t weft__until(int64_t until_ns);
 
+/* What the trace of a run of LOADED in a world of OPTIONS begins with, but for a script's text. */
+weft_trace_header weft__run_header(const struct weft__loaded *loaded,
+                                   const weft_world_options *options);
+
 /* Sets LOADED up in a world of OPTIONS. Returns WEFT__EXIT_HELD, or WEFT__EXIT_BUDGET without
  * memory: told. *RUN is to be closed in either case, before LOADED is. */
 enum weft__exit weft__run_prepare(struct weft__run *run, const struct weft__loaded *loaded,

@@ -56,6 +56,12 @@ static bool is_wanted(const weft_world *world, weft_subject subject, const weft_
     return false;
 }
 
+/* A failure of a fault's own type is what was to be expected of it. */
+static bool comes_of_fault(const weft_world *world, const weft_error_type *type)
+{
+    return world->fault_type && type && weft_error_is(type, world->fault_type);
+}
+
 static void put_finding(weft_world *world, const weft_finding *finding)
 {
     weft_finding *added;
@@ -108,7 +114,8 @@ void weft_world_find(weft_world *world, weft_finding_kind kind, weft_subject sub
         .time_ns = weft_world_now(world),
         .text = weft__arena_copy(&world->arena, text, strlen(text)),
         .error = error,
-        .expected = kind == WEFT_FINDING_UNHANDLED && is_wanted(world, subject, error),
+        .expected = kind == WEFT_FINDING_UNHANDLED &&
+                    (is_wanted(world, subject, error) || comes_of_fault(world, error)),
     };
 
     if (finding.text)

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 void weft__paths_begin(struct weft__paths *paths, const weft_allocator *allocator)
 {
@@ -23,6 +24,19 @@ static struct weft__known *make(struct weft__paths *paths, weft_subject subject)
     return weft__stable_array_make(&paths->kinds[subject.kind], subject.id);
 }
 
+/* When the maker is known: some objects are told of before whoever makes them. */
+static void name_by_hash(const struct weft__paths *paths, struct weft__known *known,
+                         weft_subject subject)
+{
+    const struct weft__known *by = weft__paths_find(paths, known->maker);
+    uint64_t what = known->label ? weft__paths_hash_text(known->label) : (uint64_t) subject.kind;
+    uint64_t makers = weft__paths_hash(paths, known->maker);
+
+    known->hash = weft__paths_hash_more(weft__paths_hash_more(makers, what), known->ordinal);
+    known->strand =
+        subject.kind == WEFT_SUBJECT_TASK || !by || by->strand == 0 ? known->hash : by->strand;
+}
+
 bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subject maker,
                       const char *label)
 {
@@ -34,9 +48,39 @@ bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subj
         return true;
     known->label = label;
     known->maker = maker;
-    known->ordinal = ++by->made[subject.kind];
+    known->is_tick = subject.kind == WEFT_SUBJECT_CALL && label && strcmp(label, "tick") == 0;
+    known->ordinal = ++by->made[known->is_tick ? WEFT_SUBJECT_NONE : subject.kind];
     known->depth = by->depth + (maker.kind != WEFT_SUBJECT_NONE);
+    if (maker.kind == WEFT_SUBJECT_NONE || by->ordinal > 0)
+        name_by_hash(paths, known, subject);
     return true;
+}
+
+uint64_t weft__paths_hash(const struct weft__paths *paths, weft_subject subject)
+{
+    struct weft__known *known = weft__paths_find(paths, subject);
+
+    if (known && known->hash == 0)
+        name_by_hash(paths, known, subject);
+    return known ? known->hash : 0;
+}
+
+uint64_t weft__paths_strand(const struct weft__paths *paths, weft_subject subject)
+{
+    const struct weft__known *known = weft__paths_find(paths, subject);
+
+    (void) weft__paths_hash(paths, subject);
+    return known ? known->strand : 0;
+}
+
+/* FNV-1a. */
+uint64_t weft__paths_hash_text(const char *text)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char) *text) * UINT64_C(1099511628211);
+    return hash;
 }
 
 struct weft__known *weft__paths_find(const struct weft__paths *paths, weft_subject subject)

@@ -5,14 +5,20 @@
  * `adder` that was made by that line. A number like #7 would be another after any edit; a path
  * changes only where its own makers do. Of a path of more than WEFT__PATH_PARTS parts the first
  * are given as a count: `~994/call.1/...`.
+ *
+ * The call of a Cooperator, its tick, is made by whoever is the first to give it a task. It counts
+ * apart from that one's own calls, so that their paths do not depend on who came first.
  */
 #ifndef WEFT_SIM_PATHS_H
 #define WEFT_SIM_PATHS_H
 
+#include "prng.h"
 #include "stable_array.h"
 #include "weft/weft.h"
 
 #define WEFT__PATH_PARTS 6
+
+#define WEFT__PATHS_SITES 10 /* kinds of questions that can be about an object */
 
 /* What is known of one object. */
 struct weft__known {
@@ -21,8 +27,13 @@ struct weft__known {
     uint32_t ordinal; /* among those of its kind, or label, by its maker; 0: nobody has told of this
                          object */
     uint32_t depth;   /* makers above it */
-    uint32_t made[WEFT_SUBJECT_KINDS]; /* how many of each kind it has made */
-    uint32_t asked;     /* how often it was about to go first when the chooser was asked */
+    uint32_t made[WEFT_SUBJECT_KINDS]; /* how many of each kind it has made; ticks count as
+                                          WEFT_SUBJECT_NONE, which is the kind of no object */
+    uint32_t asked[WEFT__PATHS_SITES]; /* how many questions of each site were about it */
+    uint64_t hash;                     /* of its path; 0: not looked at yet */
+    uint64_t strand;                   /* the hash of its task or stimulus, or whoever began it */
+    bool stimulus;                     /* a call: of the scenario's own, which keep their order */
+    bool is_tick;                      /* a Cooperator's call */
     bool unfinished;    /* a task that has not ended, or an inline run's iterator that was let go */
     bool waits_in_vain; /* an unfinished task, or a Deferred without a result, when nothing is
                            pending any more */
@@ -54,6 +65,22 @@ bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subj
 
 /* What is known of SUBJECT; NULL: nothing. */
 struct weft__known *weft__paths_find(const struct weft__paths *paths, weft_subject subject);
+
+/* A hash of SUBJECT's whole path, the same everywhere; 0: nothing is known of it. */
+uint64_t weft__paths_hash(const struct weft__paths *paths, weft_subject subject);
+
+/* A hash of the path of the task that SUBJECT is, or that has made it, or has made its maker; if
+ * there is no task among these, of the first of them. */
+uint64_t weft__paths_strand(const struct weft__paths *paths, weft_subject subject);
+
+/* The same hash of a text; of what HASH is of, followed by NUMBER. */
+uint64_t weft__paths_hash_text(const char *text);
+static inline uint64_t weft__paths_hash_more(uint64_t hash, uint64_t number)
+{
+    uint64_t state = hash ^ (number * UINT64_C(0xff51afd7ed558ccd));
+
+    return weft__prng_next(&state);
+}
 
 /* Writes the path of SUBJECT, like snprintf. */
 size_t weft__paths_format(const struct weft__paths *paths, weft_subject subject, char *text,

@@ -1,7 +1,7 @@
 /* rerun.c - from a trace back to a world. */
 #include "rerun.h"
 
-#include "chooser.h"
+#include "decider.h"
 #include "file_path.h"
 #include "trace_diff.h"
 
@@ -41,7 +41,7 @@ static bool gather_choices(struct weft__rerun *rerun)
     choices = weft__arena_allocate(&rerun->arena, (count + 1) * sizeof *choices);
     if (choices == NULL)
         return false;
-    rerun->replay = (weft_replay){choices, count};
+    rerun->replay = (weft_replay){choices, count, false};
     count = 0;
     for (size_t i = 0; i < trace->count; i++) {
         struct weft__trace_fields fields = weft__trace_fields(trace->events[i]);
@@ -100,9 +100,10 @@ static enum weft__exit load_scenario(struct weft__rerun *rerun, const char *give
 static enum weft__exit check_strategy(const struct weft__rerun *rerun)
 {
     const char *name = rerun->stored.trace.header.strategy;
-    enum weft__strategy strategy;
+    struct weft__decider decider;
+    struct weft__draw draw;
 
-    if (weft__strategy_find(name, &strategy))
+    if (weft__decider_find(name, &draw, &decider))
         return WEFT__EXIT_HELD;
     return weft__command_error(rerun->command,
                                "%s was made with the strategy '%s', which this weft does not have",
@@ -144,6 +145,9 @@ weft_world_options weft__rerun_options(const struct weft__rerun *rerun)
         .steps_max = rerun->command->options.steps_max != 0 ? rerun->command->options.steps_max
                                                             : header->steps_max,
         .replay = &rerun->replay,
+        .freedom = header->freedom,
+        .faults = header->faults,
+        .unjudged = header->unjudged,
     };
 }
 
@@ -174,19 +178,20 @@ static void tell_difference(const struct weft__rerun *rerun, const struct weft__
         .lines_max = SIZE_MAX,
         .allocator = &weft_allocator_system,
     };
-    size_t followed;
-    bool left;
+    const char *left_at = weft_world_left_at(run->world);
 
     weft__command_error(rerun->command, "this run does not come out as %s says", rerun->path);
     if (weft__trace_compare(diff.before, diff.after).first_event != 0)
         weft__trace_diff_write_first(&diff, stderr);
     else /* only the end line is another */
         weft__trace_diff_write(&diff, stderr);
-    followed = weft_world_replayed(run->world, &left);
-    if (rerun->replay.count == 0 && !left)
+    if (rerun->replay.count == 0 && left_at == NULL)
         return;
-    fprintf(stderr, "%zu of %zu choices were followed%s\n", followed, rerun->replay.count,
-            left ? "; the run left their path" : "");
+    fprintf(stderr, "%zu of %zu choices were followed", weft_world_replayed(run->world, NULL),
+            rerun->replay.count);
+    if (left_at != NULL)
+        fprintf(stderr, "; the run left their path at: %s", left_at);
+    fputc('\n', stderr);
 }
 
 enum weft__exit weft__rerun_compare(const struct weft__rerun *rerun, const struct weft__run *run,

@@ -2,6 +2,7 @@
 #include "script_evaluate.h"
 
 #include "script_record.h"
+#include "touch.h"
 
 #include <assert.h>
 #include <string.h>
@@ -382,6 +383,8 @@ bool weft__script_evaluate(const struct weft__script_scope *scope,
         *value = weft__script_time(weft_world_now(scope->run->world));
         return true;
     case WEFT__VALUE_FIELD:
+        if (!scope->looking)
+            weft__world_touch_other(scope->run->world, WEFT__TOUCHED_ALL);
         return evaluate_field(scope, expression, value);
     case WEFT__VALUE_NEGATED:
         return evaluate_negated(scope, expression, value);

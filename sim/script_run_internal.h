@@ -82,6 +82,7 @@ struct weft__script_run {
     int64_t units_left;
     bool halted; /* the budget is used up: nothing of the script runs any more */
     uint32_t depth;
+    uint32_t frames_made;
     uint32_t line;          /* of the statement that runs, or ran last */
     bool asking;            /* between a statement's library call and the first that it tells */
     uint8_t *reached;       /* one bit a line: a statement that stands there was run */

@@ -1,7 +1,9 @@
 /* script_scope.c - frames, slots, and the order in which names let go. */
 #include "script_scope.h"
 
+#include "paths.h"
 #include "script_record.h"
+#include "touch.h"
 
 #include <assert.h>
 
@@ -35,6 +37,7 @@ struct weft__script_frame *weft__script_frame_create(struct weft__script_run *ru
     frame->task = task;
     frame->record = record;
     frame->references = 1;
+    frame->number = ++run->frames_made;
     for (uint32_t i = 0; i < task->name_count; i++)
         frame->slots[i] = weft_none();
     return frame;
@@ -64,6 +67,27 @@ void weft__script_frame_release(struct weft__script_frame *frame)
     task_run = &frame->run->tasks[frame->task->index];
     frame->next_free = task_run->free_frames;
     task_run->free_frames = frame;
+}
+
+/* --- What calls have in common --- */
+
+/* Whoever reads or gives NAME has to do with it, and with what it holds. */
+static void touch(const struct weft__script_scope *scope, const struct weft__name *name,
+                  const weft_value *value)
+{
+    weft_world *world = scope->run->world;
+    struct weft__script_view view;
+
+    if (scope->looking || !weft__world_watched(world))
+        return;
+    if (name->scope == WEFT__SCOPE_WORLD)
+        weft__world_touch_other(world, weft__paths_hash_more(WEFT__TOUCHED_NAME, name->slot));
+    else
+        weft__world_touch_other(world,
+                                weft__paths_hash_more(WEFT__TOUCHED_FRAME, scope->frame->number));
+    view = weft__script_view_of(value);
+    if (view.subject.id != 0)
+        weft__world_touch(world, view.subject);
 }
 
 /* --- Giving --- */
@@ -134,6 +158,7 @@ void weft__script_give(const struct weft__script_scope *scope, const struct weft
                        weft_value value)
 {
     assert(!scope->looking && name->scope != WEFT__SCOPE_LATEST);
+    touch(scope, name, &value);
     if (name->scope == WEFT__SCOPE_WORLD)
         give_world(scope->run, name, value);
     else
@@ -212,8 +237,10 @@ weft_value weft__script_fetch(const struct weft__script_scope *scope, const stru
 
     switch (name->scope) {
     case WEFT__SCOPE_WORLD:
+        touch(scope, name, &run->names[name->slot].value);
         return weft_value_retain(&run->names[name->slot].value);
     case WEFT__SCOPE_FRAME:
+        touch(scope, name, &scope->frame->slots[name->slot]);
         return weft_value_retain(&scope->frame->slots[name->slot]);
     case WEFT__SCOPE_LATEST:
         break;

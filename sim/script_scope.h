@@ -16,6 +16,7 @@ struct weft__script_frame {
     struct weft__script_frame_record *record;
     struct weft__script_frame *next_free;
     uint32_t references;
+    uint32_t number; /* of the frames made in this run */
     weft_value slots[];
 };
 

@@ -5,6 +5,7 @@
 #include "script_evaluate.h"
 #include "script_make.h"
 #include "script_predicate.h"
+#include "touch.h"
 
 #include <assert.h>
 
@@ -58,11 +59,21 @@ static void leave(struct weft__script_walk *walk)
     weft__script_give(&walk->scope, place->loop->gives, weft_integer(place->index));
 }
 
+/* A condition that does not say whom it is about can be about anybody. */
+static void touch_condition(const struct weft__script_walk *walk,
+                            const struct weft__predicate *condition)
+{
+    for (; condition; condition = condition->next)
+        if (condition->kind != WEFT__PREDICATE_COMPARE && condition->kind != WEFT__PREDICATE_STATE)
+            weft__world_touch_other(walk->scope.run->world, WEFT__TOUCHED_ALL);
+}
+
 static bool run_branch(struct weft__script_walk *walk, const struct weft__statement *statement)
 {
     const struct weft__block *chosen;
     bool held;
 
+    touch_condition(walk, statement->branch.condition);
     if (!weft__script_holds(&walk->scope, statement->branch.condition, NULL, &held))
         return false;
     chosen = held ? statement->branch.then : statement->branch.otherwise;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { PAGE = WEFT__STABLE_ARRAY_PAGE };
+enum { FEW = WEFT__STABLE_ARRAY_FEW, PAGE = WEFT__STABLE_ARRAY_PAGE };
 
 static const size_t pointer_page_bytes = PAGE * sizeof(void *);
 
@@ -31,6 +31,10 @@ void *weft__stable_array_make(struct weft__stable_array *array, uint64_t index)
 
     if (index >= WEFT__STABLE_ARRAY_MAX)
         return NULL;
+    if (index < FEW) {
+        leaf = page_make(array, &array->few, FEW * array->element_bytes);
+        return leaf == NULL ? NULL : leaf + index * array->element_bytes;
+    }
     array->root = page_make(array, &root, pointer_page_bytes);
     if (array->root == NULL)
         return NULL;
@@ -46,6 +50,8 @@ const void *weft__stable_array_find(const struct weft__stable_array *array, uint
     void **middle;
     const char *leaf;
 
+    if (index < FEW)
+        return array->few == NULL ? NULL : (const char *) array->few + index * array->element_bytes;
     if (array->root == NULL || index >= WEFT__STABLE_ARRAY_MAX)
         return NULL;
     middle = array->root[index / PAGE / PAGE];
@@ -65,6 +71,9 @@ static void middle_free(const struct weft__stable_array *array, void **middle)
 
 void weft__stable_array_free(struct weft__stable_array *array)
 {
+    if (array->few != NULL)
+        page_free(array, array->few, FEW * array->element_bytes);
+    array->few = NULL;
     if (array->root == NULL)
         return;
     for (size_t i = 0; i < PAGE; i++)

@@ -2,6 +2,7 @@
 #include "trace_diff.h"
 
 #include "text_output.h"
+#include "trace_internal.h"
 #include "trace_match.h"
 
 #include <inttypes.h>
@@ -28,7 +29,8 @@ static bool header_equals(const weft_trace_header *left, const weft_trace_header
 {
     return strcmp(left->scenario, right->scenario) == 0 && left->seed == right->seed &&
            strcmp(left->strategy, right->strategy) == 0 && left->until_ns == right->until_ns &&
-           left->steps_max == right->steps_max && source_equals(left, right);
+           left->steps_max == right->steps_max && weft__trace_freedom_equals(left, right) &&
+           source_equals(left, right);
 }
 
 struct weft__trace_difference weft__trace_compare(const struct weft__trace_file *before,
@@ -197,6 +199,10 @@ static void put_headers(struct writer *writer)
     }
     put_steps(writer, "- ", before->steps_max, after->steps_max);
     put_steps(writer, "+ ", after->steps_max, before->steps_max);
+    if (!weft__trace_freedom_equals(before, after)) {
+        weft__trace_put_freedom(&writer->output, before, "- ");
+        weft__trace_put_freedom(&writer->output, after, "+ ");
+    }
     put_source(writer, before, after);
 }
 

@@ -4,6 +4,7 @@
  * stand, so that their table is made once and no larger than they are.
  */
 #include "trace_fields.h"
+#include "trace_internal.h"
 #include "utf8.h"
 
 #include <inttypes.h>
@@ -186,6 +187,80 @@ static bool read_steps(struct reader *reader)
     return next_clean_line(reader);
 }
 
+/* Whether WORD follows, and a blank or the end of the line behind it; it is passed over then. */
+static bool take_word(struct reader *reader, const char *word)
+{
+    struct weft__trace_rest before = reader->rest;
+
+    if (weft__trace_take(&reader->rest, word) &&
+        (at_line_end(reader) || weft__trace_take(&reader->rest, " ")))
+        return true;
+    reader->rest = before;
+    return false;
+}
+
+static bool take_time(struct reader *reader, const char *word, int64_t *time_ns)
+{
+    return take_word(reader, word) && weft__trace_take_time(&reader->rest, time_ns) &&
+           *time_ns > 0 && (at_line_end(reader) || weft__trace_take(&reader->rest, " "));
+}
+
+/* The line of what was free, if this is it. */
+static bool read_freedom(struct reader *reader)
+{
+    weft_freedom *freedom = &reader->file->header.freedom;
+
+    if (!weft__trace_take(&reader->rest, "free "))
+        return true;
+    while (!at_line_end(reader)) {
+        if (take_word(reader, "rotation"))
+            freedom->rotation = true;
+        else if (take_word(reader, "slices"))
+            freedom->slices = true;
+        else if (!take_time(reader, "slack", &freedom->slack_ns) &&
+                 !take_time(reader, "late", &freedom->late_ns))
+            return wrong(reader, "behind 'free' stand 'slack TIME', 'late TIME', 'rotation' and "
+                                 "'slices'");
+    }
+    return next_clean_line(reader);
+}
+
+/* Takes the words of bits as they come; false: there is none. */
+static bool take_bits(struct reader *reader, const char *const *words, unsigned *bits)
+{
+    bool any = false;
+
+    for (size_t i = 0; words[i] != NULL; i++) {
+        if (!take_word(reader, words[i]))
+            continue;
+        *bits |= 1U << i;
+        any = true;
+    }
+    return any;
+}
+
+/* The line of what could be done to the run, if this is it. */
+static bool read_faults(struct reader *reader)
+{
+    weft_faults *faults = &reader->file->header.faults;
+
+    if (!weft__trace_take(&reader->rest, "faults "))
+        return true;
+    if (!take_bits(reader, weft__fault_kinds, &faults->kinds) || !take_word(reader, "at") ||
+        !take_bits(reader, weft__fault_points, &faults->points) || !at_line_end(reader))
+        return wrong(reader, "behind 'faults' stand kinds, 'at', and points");
+    return next_clean_line(reader);
+}
+
+static bool read_unjudged(struct reader *reader)
+{
+    if (!weft__trace_take(&reader->rest, "unjudged"))
+        return true;
+    reader->file->header.unjudged = true;
+    return at_line_end(reader) ? next_clean_line(reader)
+                               : wrong(reader, "nothing stands after 'unjudged'");
+}
+
 static bool read_seed(struct reader *reader)
 {
     if (!next_clean_line(reader))
@@ -251,7 +326,8 @@ static bool read_header(struct reader *reader)
         !read_text(reader, "scenario ", &header->scenario, "here stands 'scenario' and its name") ||
         !read_seed(reader) ||
         !read_text(reader, "strategy ", &header->strategy, "here stands 'strategy' and its name") ||
-        !read_until(reader) || !next_clean_line(reader) || !read_steps(reader))
+        !read_until(reader) || !next_clean_line(reader) || !read_steps(reader) ||
+        !read_freedom(reader) || !read_faults(reader) || !read_unjudged(reader))
         return false;
     if (weft__trace_take(&reader->rest, "source ") && !read_source(reader))
         return false;

@@ -49,6 +49,7 @@ static void put_header(struct weft__text_output *output, const weft_trace_header
         weft__text_put_number(output, header->steps_max);
         weft__text_put(output, "\n");
     }
+    weft__trace_put_freedom(output, header, "");
     if (header->source != NULL)
         put_source(output, header->source, header->source_bytes);
     weft__text_put(output, "\n");
@@ -87,6 +88,15 @@ bool weft_trace_write(const weft_trace *trace, const weft_trace_header *header, 
     weft__text_to_file(&output, file);
     put_page(&output, &page);
     return weft__text_finish(&output) && fflush(file) == 0;
+}
+
+bool weft__trace_write_header(const weft_trace_header *header, FILE *file)
+{
+    struct weft__text_output output;
+
+    weft__text_to_file(&output, file);
+    put_header(&output, header);
+    return weft__text_finish(&output);
 }
 
 char *weft__trace_text(const struct weft__trace_page *page, const weft_allocator *allocator,

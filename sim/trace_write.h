@@ -17,4 +17,7 @@ struct weft__trace_page {
 char *weft__trace_text(const struct weft__trace_page *page, const weft_allocator *allocator,
                        size_t *length);
 
+/* Only what stands before the events. False if FILE reports an error. */
+bool weft__trace_write_header(const weft_trace_header *header, FILE *file);
+
 #endif

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of a single run: what most bugs need, and a guess at what most runs ask. */
+enum { PCT_DEPTH = 3, PCT_STEPS = 50 };
+
 static weft_subject nobody(void)
 {
     return (weft_subject){WEFT_SUBJECT_NONE, 0};
@@ -81,6 +84,58 @@ uint64_t weft__world_record(weft_world *world, weft_trace_kind kind, weft_subjec
 
 /* Events of the library. */
 
+/* Notes what the call that runs has to do with: objects, and what stands for whatever else two
+ * calls can have in common. A C scenario can do anything. */
+static void note_touched(weft_world *world, const weft_event *event)
+{
+    struct weft__touched *touched = world->watch.touched;
+
+    if (event->kind == WEFT_EVENT_CALL_RUN && world->in_turn) {
+        const struct weft__known *known = weft__paths_find(&world->paths, event->subject);
+
+        world->watch.begin(world->watch.context, known ? known->due_ns : 0);
+        touched->all = !world->script;
+    }
+    weft__world_touch(world, event->subject);
+    weft__world_touch(world, event->other);
+    if (event->subject.kind == WEFT_SUBJECT_TASK || event->subject.kind == WEFT_SUBJECT_COOPERATOR)
+        weft__touched_add(touched, WEFT__TOUCHED_ROTATION);
+}
+
+void weft__world_touch(weft_world *world, weft_subject subject)
+{
+    if (world->watch.begin && subject.kind != WEFT_SUBJECT_NONE)
+        weft__touched_add(world->watch.touched, weft__paths_hash(&world->paths, subject));
+}
+
+bool weft__world_watched(const weft_world *world)
+{
+    return world->watch.begin != NULL;
+}
+
+void weft__world_touch_other(weft_world *world, uint64_t what)
+{
+    if (!world->watch.begin)
+        return;
+    if (what == WEFT__TOUCHED_ALL)
+        world->watch.touched->all = 1;
+    else
+        weft__touched_add(world->watch.touched, what);
+}
+
+void weft__world_watch_calls(weft_world *world, struct weft__call_watch watch)
+{
+    assert(!world->running);
+    world->watch = watch;
+}
+
+void weft__world_give_up(weft_world *world)
+{
+    world->given_up = true;
+    world->stop = true;
+    weft_reactor_interrupt(world->reactor);
+}
+
 /* Which turn of its instant is running. */
 static void note_turn(weft_world *world)
 {
@@ -155,18 +210,21 @@ static void observe(void *context, const weft_reactor *reactor, const weft_event
     if (world->in_turn)
         note_turn(world);
     note_object(world, event);
+    if (world->watch.begin)
+        note_touched(world, event);
     record.time_ns = weft_world_now(world);
     record.turn = world->in_turn ? world->turn : 0;
     recorded(world, weft_trace_append_value(world->trace, &record, event->value));
     weft__invariants_event(world, event);
     for (size_t i = 0; i < world->listeners.count; i++)
         listeners[i].observe(listeners[i].context, reactor, event);
+    weft__rules_judge(world);
 }
 
 static size_t choose(void *context, const weft_reactor *reactor, const weft_choice *choice)
 {
     (void) reactor;
-    return weft__choose(context, choice);
+    return weft__world_choose(context, choice);
 }
 
 /* Making and closing. */
@@ -196,19 +254,51 @@ static void complete_options(weft_world_options *options)
         options->instant_turns_max = WEFT_WORLD_INSTANT_TURNS_MAX;
 }
 
-static weft_status prepare_chooser(weft_world *world)
+static weft_status prepare_replay(weft_world *world)
 {
-    struct weft__chooser *chooser = &world->chooser;
+    const weft_replay *replay = world->options.replay;
+    struct weft__follower *follower = &world->follower;
 
-    if (!weft__strategy_find(world->options.strategy, &chooser->strategy))
+    *follower = (struct weft__follower){
+        .replay = replay,
+        .followed = weft__arena_allocate(&world->arena, replay->count + 1),
+        .departure = weft__arena_allocate(&world->arena, WEFT__CHOICE_TEXT_MAX),
+    };
+    world->decider = weft__decider_follow(follower);
+    return follower->followed && follower->departure ? WEFT_OK : WEFT_NO_MEMORY;
+}
+
+static weft_status prepare_decider(weft_world *world)
+{
+    world->draw =
+        (struct weft__draw){.seed = world->options.seed, .depth = PCT_DEPTH, .steps = PCT_STEPS};
+    if (!weft__decider_find(world->options.strategy, &world->draw, &world->decider))
         return WEFT_BAD_ARGUMENT;
-    chooser->random_state = world->options.seed;
-    if (!world->options.replay)
-        return WEFT_OK;
-    chooser->strategy = WEFT__STRATEGY_REPLAY;
-    chooser->replay = world->options.replay;
-    chooser->followed = weft__arena_allocate(&world->arena, world->options.replay->count + 1);
-    return chooser->followed ? WEFT_OK : WEFT_NO_MEMORY;
+    return world->options.replay ? prepare_replay(world) : WEFT_OK;
+}
+
+/* What the library is to ask the chooser for. */
+static unsigned asks(const weft_world_options *options)
+{
+    const weft_faults *faults = &options->faults;
+    bool anything = (faults->kinds & ~WEFT_FAULT_MEMORY) != 0;
+    unsigned kinds = 0;
+
+    if (options->freedom.rotation)
+        kinds |= WEFT_CHOICE_BIT(WEFT_CHOICE_TASK);
+    if (options->freedom.slices)
+        kinds |= WEFT_CHOICE_BIT(WEFT_CHOICE_SLICE);
+    if (anything && (faults->points & WEFT_FAULT_AT_STEP) != 0)
+        kinds |= WEFT_CHOICE_BIT(WEFT_CHOICE_STEP);
+    if (anything && (faults->points & WEFT_FAULT_AT_CALLBACK) != 0)
+        kinds |= WEFT_CHOICE_BIT(WEFT_CHOICE_CALLBACK);
+    return kinds;
+}
+
+void weft__world_set_decider(weft_world *world, struct weft__decider decider)
+{
+    assert(!world->running);
+    world->decider = decider;
 }
 
 weft_status weft_world_create(const weft_world_options *options, weft_world **world)
@@ -216,9 +306,8 @@ weft_status weft_world_create(const weft_world_options *options, weft_world **wo
     weft_world *made =
         weft_allocator_system.allocate(weft_allocator_system.context, NULL, 0, sizeof *made);
     weft_clock_options clock_options = {
-        .allocator = options->allocator,
         .observer = {observe, made},
-        .chooser = {choose, made},
+        .chooser = {choose, made, asks(options)},
         .instant_calls_max = UINT64_MAX, /* the world counts by itself */
     };
     weft_status status;
@@ -232,7 +321,8 @@ weft_status weft_world_create(const weft_world_options *options, weft_world **wo
     made->slice = (weft_cooperator_options){.slice_steps = 1, .delay_ns = 10 * WEFT_NANOSECOND};
     made->random_state = made->options.seed ^ UINT64_C(0x77656674);
     weft__paths_begin(&made->paths, &weft_allocator_system);
-    status = prepare_chooser(made);
+    clock_options.allocator = weft__fault_allocator(made);
+    status = prepare_decider(made);
     if (status == WEFT_OK)
         status = weft_trace_create(&weft_allocator_system, 0, &made->trace);
     if (status == WEFT_OK)
@@ -250,8 +340,9 @@ weft_status weft_world_create(const weft_world_options *options, weft_world **wo
 void weft_world_close(weft_world *world)
 {
     struct weft__list *const lists[] = {
-        &world->stimuli, &world->looks,  &world->always,   &world->released, &world->listeners,
-        &world->owned,   &world->wanted, &world->demanded, &world->findings, &world->collected,
+        &world->stimuli,  &world->placed,    &world->looks,     &world->always,
+        &world->released, &world->listeners, &world->owned,     &world->wanted,
+        &world->demanded, &world->findings,  &world->collected, &world->rules,
     };
 
     world->over = true;
@@ -281,30 +372,44 @@ static void run_stimulus(weft_reactor *reactor, void *context)
     stimulus->function(reactor, stimulus->context);
 }
 
+/* STIMULUS is a delayed call. */
+static void schedule_stimulus(weft_world *world, struct weft__stimulus *stimulus, int64_t time_ns)
+{
+    weft_call_options options = {
+        .delay_ns = time_ns,
+        .function = run_stimulus,
+        .context = stimulus,
+        .name = stimulus->label,
+    };
+    struct weft__known *known;
+    weft_delayed_call *call;
+
+    if (weft_call_later_with(world->reactor, &options, &call) != WEFT_OK) {
+        weft__world_exhaust(world);
+        return;
+    }
+    known = weft__paths_find(&world->paths, weft_delayed_call_subject(call));
+    if (known)
+        known->stimulus = !stimulus->free;
+    world->stimuli_pending++;
+    weft_delayed_call_release(call);
+}
+
 /* Every stimulus is one delayed call, made before time begins, in the order in which they were
- * asked for. */
+ * asked for; but for those that were placed after a turn. */
 static void schedule_stimuli(weft_world *world)
 {
     struct weft__stimulus *const *stimuli = world->stimuli.elements;
 
     for (size_t i = 0; i < world->stimuli.count && !world->stop; i++) {
-        weft_call_options options = {
-            .delay_ns = stimuli[i]->time_ns,
-            .function = run_stimulus,
-            .context = stimuli[i],
-            .name = stimuli[i]->label,
-        };
-        weft_delayed_call *call;
+        struct weft__position position = {stimuli[i]->time_ns, 0};
 
-        if (weft_call_later_with(world->reactor, &options, &call) != WEFT_OK) {
-            weft__world_exhaust(world);
-            return;
-        }
-        if (i == 0)
-            world->chooser.first_stimulus = weft_delayed_call_subject(call);
-        world->chooser.stimuli++;
-        world->stimuli_pending++;
-        weft_delayed_call_release(call);
+        if (stimuli[i]->free)
+            position = weft__moment_ask(world, stimuli[i]);
+        if (position.turn > 0)
+            weft__moment_place(world, stimuli[i], position);
+        else if (position.time_ns < INT64_MAX)
+            schedule_stimulus(world, stimuli[i], position.time_ns);
     }
 }
 
@@ -352,15 +457,38 @@ static void look_all(weft_world *world, const struct weft__list *list)
     }
 }
 
-static void run_turn(weft_world *world)
+/* How far a turn that begins at DUE_NS may reach: no further than what is looked at next, or where
+ * the run ends. */
+static int64_t slack_at(const weft_world *world, int64_t due_ns)
+{
+    const weft_world_options *options = &world->options;
+    int64_t most_ns = options->until_ns < INT64_MAX ? options->until_ns : options->horizon_ns;
+
+    if (world->looked < world->looks.count) {
+        const struct weft__look *look =
+            (const struct weft__look *) world->looks.elements + world->looked;
+
+        if (look->time_ns < most_ns)
+            most_ns = look->time_ns;
+    }
+    most_ns -= due_ns;
+    return options->freedom.slack_ns < most_ns ? options->freedom.slack_ns : most_ns;
+}
+
+static void run_turn(weft_world *world, int64_t due_ns)
 {
     weft_status status;
 
+    if (world->options.freedom.late_ns > 0)
+        weft__lateness_ask(world);
+    if ((world->options.faults.points & WEFT_FAULT_AT_TURN) != 0)
+        weft__fault_ask(world, WEFT__SITE_TURN, nobody());
     world->in_turn = true;
-    status = weft_clock_turn(world->clock, INT64_MAX, NULL);
+    status = weft_clock_turn_within(world->clock, INT64_MAX, slack_at(world, due_ns), NULL);
     world->in_turn = false;
     assert(status == WEFT_OK);
     (void) status;
+    weft__rules_judge(world); /* of what was done behind the last event */
     if (!world->stop)
         look_all(world, &world->always);
 }
@@ -379,12 +507,25 @@ static void cut_at(weft_world *world, int64_t time_ns)
     pass_to(world, time_ns);
 }
 
+/* When the next turn is due, once the outside events that come before it have run; false: there is
+ * none. */
+static bool next_due(weft_world *world, int64_t *due_ns)
+{
+    bool pending = weft_reactor_next_due(world->reactor, due_ns);
+
+    while (!world->stop && weft__moments_run(world, pending ? *due_ns : INT64_MAX)) {
+        look_all(world, &world->always);
+        pending = weft_reactor_next_due(world->reactor, due_ns);
+    }
+    return pending;
+}
+
 static void run_turns(weft_world *world)
 {
     const weft_world_options *options = &world->options;
     int64_t due_ns;
 
-    while (!world->stop && weft_reactor_next_due(world->reactor, &due_ns)) {
+    while (!world->stop && next_due(world, &due_ns)) {
         if (due_ns > options->until_ns) {
             cut_at(world, options->until_ns);
             return;
@@ -396,7 +537,7 @@ static void run_turns(weft_world *world)
             return;
         }
         look_before(world, due_ns);
-        run_turn(world);
+        run_turn(world, due_ns);
     }
     if (!world->stop)
         look_until(world, options->until_ns);
@@ -417,6 +558,7 @@ void weft_world_run(weft_world *world)
 {
     assert(!world->running);
     world->running = true;
+    world->judging = world->rules.count > 0;
     if (world->looks.count > 1)
         qsort(world->looks.elements, world->looks.count, sizeof(struct weft__look), compare_looks);
     schedule_stimuli(world);
@@ -434,6 +576,7 @@ void weft_world_run(weft_world *world)
             look->function(world->reactor, look->context);
         }
     }
+    weft__rules_end(world);
     let_go(world);
     if (!world->exhausted)
         look_all(world, &world->released);

@@ -3,8 +3,10 @@
 #define WEFT_SIM_WORLD_INTERNAL_H
 
 #include "arena.h"
-#include "chooser.h"
+#include "decider.h"
 #include "paths.h"
+#include "plan.h"
+#include "touch.h"
 #include "weft/sim/world.h"
 
 /* A growing list of equal elements in the world's own memory. */
@@ -15,12 +17,24 @@ struct weft__list {
     size_t element_bytes; /* 0: nothing was ever appended */
 };
 
+/* A moment of a run: at TIME_NS before what else is due then; or, with a TURN, after that turn of
+ * its instant and before the next. TIME_NS of INT64_MAX: never. */
+struct weft__position {
+    int64_t time_ns;
+    uint64_t turn;
+};
+
 struct weft__stimulus {
     weft_world *world;
     int64_t time_ns;
+    int64_t until_ns; /* of one whose moment is free, the last */
     const char *label;
     weft_call_function function;
     void *context;
+    bool free;                              /* its moment is asked for */
+    const struct weft__position *positions; /* where else it may go, borrowed, in place of all */
+    size_t position_count;                  /* moments up to until_ns; 0: these */
+    struct weft__position after; /* where it goes, if after a turn; turn 0: it is a delayed call */
 };
 
 struct weft__look {
@@ -51,6 +65,19 @@ struct weft__collected {
     uint64_t list, part;
 };
 
+/* Told of each call of a turn as it begins; what it then touches is noted. */
+struct weft__call_watch {
+    void (*begin)(void *context, int64_t due_ns); /* NULL: nobody watches */
+    void *context;
+    struct weft__touched *touched;
+};
+
+/* The turns of a run that went before, for the moments around them. */
+struct weft__positions {
+    const struct weft__position *elements;
+    size_t count;
+};
+
 /* Everything but the library's objects lives in memory of the system's allocator, so that what a
  * world records and checks leaves the library's allocations as they are in a program without a
  * world. */
@@ -63,13 +90,21 @@ struct weft_world {
     weft_cooperator_options slice;
     struct weft__arena arena;
     struct weft__paths paths;
-    struct weft__chooser chooser;
+    struct weft__decider decider;
+    struct weft__draw draw;           /* of a strategy that draws */
+    struct weft__follower follower;   /* of a replay */
+    uint32_t asked[WEFT__SITE_COUNT]; /* questions about no object */
     uint64_t random_state;
     struct weft__script_run *script; /* in the arena; NULL: not a script's world */
 
-    struct weft__list stimuli;   /* struct weft__stimulus * */
+    struct weft__list stimuli; /* struct weft__stimulus * */
+    struct weft__list placed;  /* struct weft__stimulus *: those that go after a turn, in order */
+    size_t placed_gone;        /* so many of them have run */
+    struct weft__positions turns_before; /* borrowed */
+    struct weft__call_watch watch;
     struct weft__list looks;     /* struct weft__look */
     struct weft__list always;    /* struct weft__look */
+    struct weft__list rules;     /* world_rules.c knows */
     struct weft__list released;  /* struct weft__look */
     struct weft__list listeners; /* weft_observer */
     struct weft__list owned;     /* struct weft__owned */
@@ -92,11 +127,17 @@ struct weft_world {
     uint64_t runs_dropped; /* the iterator of the last inline run that was let go; 0: none was */
     unsigned mutes;        /* depth of misuse_begin */
     bool running;
+    bool judging; /* rules: from the first event of the run to its end */
     bool stop;    /* a budget is used up: end the run */
     bool cut;     /* the run ended with calls pending */
     bool in_vain; /* something waits for what can never come */
     bool over;    /* everything has been judged: nothing more is recorded */
     bool exhausted;
+    bool given_up;                     /* nobody wants to know more of this run */
+    bool faulted;                      /* what is done to a run has been done */
+    const weft_error_type *fault_type; /* what failures come of it by right; NULL: none did */
+    bool crowded;                      /* more was free at once than could be offered */
+    weft_allocator memory;             /* the library's, behind the faults */
 };
 
 /* Appends an element of BYTES to LIST and returns it, uninitialised; NULL without memory: the world
@@ -105,6 +146,38 @@ void *weft__world_append(weft_world *world, struct weft__list *list, size_t byte
 
 /* Memory, or the trace, has run out: the run ends. */
 void weft__world_exhaust(weft_world *world);
+
+/* Adds STIMULUS, whose label is copied. NULL without memory: the run is then exhausted. */
+struct weft__stimulus *weft__world_add_stimulus(weft_world *world, struct weft__stimulus stimulus);
+
+/* Who answers the world's questions, in place of its strategy. Before the run. */
+void weft__world_set_decider(weft_world *world, struct weft__decider decider);
+
+/* Before the run. */
+void weft__world_watch_calls(weft_world *world, struct weft__call_watch watch);
+
+/* The rest of the run is of no interest: it ends, and judges nothing more. */
+void weft__world_give_up(weft_world *world);
+
+/* The library asks (world_choose.c). */
+size_t weft__world_choose(weft_world *world, const weft_choice *choice);
+
+/* Outside events (world_moments.c): asks for STIMULUS's moment. */
+struct weft__position weft__moment_ask(weft_world *world, const struct weft__stimulus *stimulus);
+/* STIMULUS, which outlives the run, goes to POSITION, which is after a turn. */
+void weft__moment_place(weft_world *world, struct weft__stimulus *stimulus,
+                        struct weft__position position);
+/* Asks whether the loop is held up now, before the next turn; if so, time passes. */
+void weft__lateness_ask(weft_world *world);
+/* Runs those placed events that come before the next turn, which is due at DUE_NS (INT64_MAX: there
+ * is none); whether there were any. */
+bool weft__moments_run(weft_world *world, int64_t due_ns);
+
+/* Faults (fault.c): asks whether anything is done at SITE; performs what may be done anywhere, and
+ * returns true if what is about to happen there is to fail. */
+bool weft__fault_ask(weft_world *world, enum weft__site site, weft_subject subject);
+/* What the reactor is to allocate with, so that requests can be refused. */
+weft_allocator weft__fault_allocator(weft_world *world);
 
 /* Lets go of the default Cooperator; the next is made with the world's slice. */
 void weft__world_renew_cooperator(weft_world *world);
@@ -133,6 +206,11 @@ void weft__dependence_note(weft_world *world, const weft_event *event);
 
 /* "deferred mine#4", or "deferred #5 of iterator writer#1" if a body has made it. Like snprintf. */
 void weft__deferred_text(const weft_world *world, uint64_t deferred, char *text, size_t size);
+
+/* Judges what must hold always or never, at this moment; at the end of the run, before anything is
+ * let go, what must hold eventually, and tells what came of all of them. */
+void weft__rules_judge(weft_world *world);
+void weft__rules_end(weft_world *world);
 
 /* The invariants, by the moment at which they are judged. */
 void weft__invariants_event(weft_world *world, const weft_event *event);

@@ -12,6 +12,7 @@
 #include "support/library_fixture.h"
 #include "support/trace_fixture.h"
 
+#include "stable_array.h"
 #include "trace_write.h"
 
 #include <errno.h>
@@ -300,6 +301,8 @@ static bool record_some(weft_trace *trace)
     bool printed = weft_trace_append(trace, &record) != 0;
     bool fired = weft_trace_append_value(trace, &record, &value) != 0;
 
+    for (int i = 0; i < WEFT__STABLE_ARRAY_FEW; i++)
+        printed = weft_trace_append(trace, &record) != 0 && printed;
     return named && printed && fired;
 }
 

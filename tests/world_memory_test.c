@@ -157,7 +157,7 @@ static weft_status create_world(struct world_scene *scene)
 
 static weft_status create_world_to_replay(struct world_scene *scene)
 {
-    weft_replay replay = {NULL, 0};
+    weft_replay replay = {.choices = NULL};
     weft_world_options options = {.replay = &replay};
     weft_world *world;
     weft_status status = weft_world_create(&options, &world);
@@ -284,6 +284,39 @@ static weft_status look_released(struct world_scene *scene)
     return told(scene);
 }
 
+static bool is_so(const weft_world *world, void *context)
+{
+    (void) world;
+    (void) context;
+    return true;
+}
+
+static bool is_not_so(const weft_world *world, void *context)
+{
+    return !is_so(world, context);
+}
+
+static weft_status always(struct world_scene *scene)
+{
+    for (int i = 0; i < OFTEN && told(scene) == WEFT_OK; i++)
+        weft_world_always(scene->world, is_so, NULL, "true");
+    return told(scene);
+}
+
+static weft_status never(struct world_scene *scene)
+{
+    for (int i = 0; i < OFTEN && told(scene) == WEFT_OK; i++)
+        weft_world_never(scene->world, is_not_so, NULL, "false");
+    return told(scene);
+}
+
+static weft_status eventually(struct world_scene *scene)
+{
+    for (int i = 0; i < OFTEN && told(scene) == WEFT_OK; i++)
+        weft_world_eventually(scene->world, is_so, NULL, "true");
+    return told(scene);
+}
+
 static weft_status listen(struct world_scene *scene)
 {
     for (int i = 0; i < OFTEN && told(scene) == WEFT_OK; i++)
@@ -293,10 +326,17 @@ static weft_status listen(struct world_scene *scene)
 
 static void what_is_set_up(void **state)
 {
-    static const struct world_deed deeds[] = {
-        {ask_for_the_cooperator, true}, {allocate, true}, {own, true},
-        {ask_for_stimuli, true},        {look, true},     {look_always, true},
-        {look_released, true},          {listen, true}};
+    static const struct world_deed deeds[] = {{ask_for_the_cooperator, true},
+                                              {allocate, true},
+                                              {own, true},
+                                              {ask_for_stimuli, true},
+                                              {look, true},
+                                              {look_always, true},
+                                              {look_released, true},
+                                              {listen, true},
+                                              {always, true},
+                                              {never, true},
+                                              {eventually, true}};
 
     (void) state;
     sweep(deeds, sizeof deeds / sizeof *deeds);

@@ -391,7 +391,7 @@ static void random_orders_differ_by_seed_and_replay_follows_them(void **state)
     for (uint64_t seed = 0; seed < 20; seed++) {
         char choices[8][256], order[64];
         const char *texts[8];
-        weft_replay replay = {texts, 0};
+        weft_replay replay = {.choices = texts};
         bool left;
 
         weft_world_close(fixture->world);
@@ -417,7 +417,7 @@ static void random_orders_differ_by_seed_and_replay_follows_them(void **state)
 static void a_replay_that_does_not_fit_says_that_it_left_the_path(void **state)
 {
     static const char *const choices[] = {"0s race.1/call.1 #1 -> 0s race.1/call.9"};
-    weft_replay replay = {choices, 1};
+    weft_replay replay = {.choices = choices, .count = 1};
     struct fixture *fixture = *state;
     bool left;
 
@@ -496,7 +496,7 @@ static void recording_does_not_change_what_the_library_allocates(void **state)
 {
     struct counting_allocator memory, alone;
     struct fixture *fixture = *state;
-    weft_clock_options clock_options = {.chooser = {NULL, NULL}};
+    weft_clock_options clock_options = {.chooser = {.choose = NULL}};
     weft_clock *clock;
     size_t before;
 

@@ -24,8 +24,25 @@ extern "C" {
  */
 WEFT_API WEFT_MUST_USE weft_status weft_reactor_run_turn(weft_reactor *reactor, size_t *ran);
 
+/* The same where timers within SLACK_NS of one another are as good as due together: the chooser is
+ * offered the calls too that are due by now + SLACK_NS. One that goes first brings its time with it
+ * (driver.reach), and whom it has overtaken runs late. Those that were not chosen stay pending.
+ * Without a chooser, or with 0: as weft_reactor_run_turn. */
+WEFT_API WEFT_MUST_USE weft_status weft_reactor_run_turn_within(weft_reactor *reactor,
+                                                                int64_t slack_ns, size_t *ran);
+
+/* Runs FUNCTION with CONTEXT now, as a turn of its own before all that is pending: an event from
+ * outside. NAME (outlives the reactor) is what traces call it; NULL: nothing. Returns WEFT_OK;
+ * WEFT_NO_MEMORY; WEFT_REENTRANT from inside a call, step or callback. */
+WEFT_API WEFT_MUST_USE weft_status weft_reactor_enter(weft_reactor *reactor,
+                                                      weft_call_function function, void *context,
+                                                      const char *name);
+
 /* The due time of the earliest pending call: true and *DUE_NS; false if none is pending. */
 WEFT_API bool weft_reactor_next_due(const weft_reactor *reactor, int64_t *due_ns);
+
+/* The earliest pending call, as weft_reactor_pending_calls tells it; false if none is pending. */
+WEFT_API bool weft_reactor_next_call(const weft_reactor *reactor, weft_pending_call *call);
 
 /* Makes the rest of the turn that is running, and of a Cooperator's slice, come in a later turn.
  * For an observer that has seen enough: it is the one call that changes anything which an

@@ -5,7 +5,7 @@
  * alone. Neither is set by default; each then costs one predicted branch.
  *
  * An observer and a chooser look; they may not call the library but for functions that take
- * const pointers. What an event points to is borrowed for the call.
+ * const pointers, or where it is said. What an event points to is borrowed for the call.
  */
 #ifndef WEFT_OBSERVER_H
 #define WEFT_OBSERVER_H
@@ -135,8 +135,13 @@ typedef struct weft_observer {
 
 /* X(kind, name of the place where it is asked) */
 #define WEFT_CHOICES(X)                                                                            \
-    X(WEFT_CHOICE_CALL, "call") /* which of the calls of this turn runs next                       \
-                                 */
+    X(WEFT_CHOICE_CALL, "call")   /* which of the calls of this turn runs next */                  \
+    X(WEFT_CHOICE_TASK, "task")   /* which of the tasks still to come in this pass is stepped */   \
+    X(WEFT_CHOICE_SLICE, "slice") /* the Cooperator's time slice, not used up: 0 goes on, 1 ends   \
+                                     here */                                                       \
+    X(WEFT_CHOICE_STEP, "step")   /* the task's step: 0 begins, 1 fails with a RuntimeError        \
+                                     instead */                                                    \
+    X(WEFT_CHOICE_CALLBACK, "callback") /* the Deferred's callback or errback: likewise */
 
 typedef enum weft_choice_kind {
 #define X(kind, name) kind,
@@ -145,7 +150,9 @@ typedef enum weft_choice_kind {
         WEFT_CHOICE_KINDS
 } weft_choice_kind;
 
-/* One question: which of COUNT candidates (2 to WEFT_CHOICE_CANDIDATES_MAX) goes first. */
+/* One question: which of COUNT candidates (2 to WEFT_CHOICE_CANDIDATES_MAX) goes first; or, of the
+ * kinds with two numbered answers, which of these: both candidates are then the one that is asked
+ * about. */
 typedef struct weft_choice {
     weft_choice_kind kind;
     size_t count;
@@ -155,10 +162,16 @@ typedef struct weft_choice {
 /* Of more candidates than this the first ones are offered. */
 #define WEFT_CHOICE_CANDIDATES_MAX 64
 
+#define WEFT_CHOICE_BIT(kind) (1U << (kind))
+
 typedef struct weft_chooser {
-    /* Answers an index below choice->count (asserted). NULL: none, always the first. */
+    /* Answers an index below choice->count (asserted). NULL: none, always the first.
+     *
+     * Asked for WEFT_CHOICE_STEP or WEFT_CHOICE_CALLBACK it may use the whole library, as the step
+     * or callback before could have: cancel, stop, close, fire. So faults are injected. */
     size_t (*choose)(void *context, const weft_reactor *reactor, const weft_choice *choice);
     void *context;
+    unsigned asks; /* WEFT_CHOICE_BIT of each kind that it is asked for besides WEFT_CHOICE_CALL */
 } weft_chooser;
 
 /* "deferred", and the word for an event or a choice as in the tables above; static text. */

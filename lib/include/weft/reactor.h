@@ -42,6 +42,9 @@ typedef struct weft_driver {
     /* A call has become due at DUE_NS, before all others. NULL: the driver asks by itself
      * (driver.h). */
     void (*wake_at)(void *context, int64_t due_ns);
+    /* A call that is due at DUE_NS, later than now, runs at once: it is that time. NULL: no turn
+     * takes such calls in (weft_reactor_run_turn_within). */
+    void (*reach)(void *context, int64_t due_ns);
     void *context;
 } weft_driver;
 

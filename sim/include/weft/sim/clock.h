@@ -64,6 +64,11 @@ WEFT_API WEFT_MUST_USE weft_status weft_clock_run(weft_clock *clock);
 WEFT_API WEFT_MUST_USE weft_status weft_clock_turn(weft_clock *clock, int64_t limit_ns,
                                                    size_t *ran);
 
+/* The same, where the chooser is offered calls too that are due up to SLACK_NS later
+ * (weft_reactor_run_turn_within): time goes on to the due time of one that goes first. */
+WEFT_API WEFT_MUST_USE weft_status weft_clock_turn_within(weft_clock *clock, int64_t limit_ns,
+                                                          int64_t slack_ns, size_t *ran);
+
 /* Spends virtual CPU time here and now, from inside a call, step or callback or outside: now +=
  * COST_NS, and nothing runs meanwhile. What falls due runs late. WEFT_OK, or WEFT_BAD_TIME as
  * for advance. */

@@ -33,6 +33,10 @@
  * are \n, \t and \\; other control characters, bytes that are not UTF-8, and a space at either end
  * are \xNN.
  *
+ * Before `source` stand, where they are not as usual, `steps N`; `free` with what was free besides
+ * the order of a turn (`slack TIME`, `late TIME`, `rotation`, `slices`); `faults` with the kinds
+ * and, behind `at`, the points of what could be done to the run; `unjudged`.
+ *
  * `source` counts the bytes of the script, whose lines follow behind bars. Nothing in a trace
  * depends on an address, the machine, the compiler or the locale. One without its `end` line is
  * truncated, and reading says so.
@@ -40,6 +44,7 @@
 #ifndef WEFT_SIM_TRACE_H
 #define WEFT_SIM_TRACE_H
 
+#include "weft/sim/freedom.h"
 #include "weft/weft.h"
 
 #include <stdio.h>
@@ -91,6 +96,9 @@ typedef struct weft_trace_header {
     const char *strategy; /* "fifo", "random", "replay" */
     int64_t until_ns;     /* INT64_MAX: none */
     uint64_t steps_max;   /* calls and steps allowed; 0: as many as usual */
+    weft_freedom freedom; /* what was free in the run */
+    weft_faults faults;   /* what could be done to it */
+    bool unjudged;        /* expectations of a moment were no findings */
     const char *source;   /* the script, so that the file stands alone; no NUL in it; NULL: none */
     size_t source_bytes;
 } weft_trace_header;

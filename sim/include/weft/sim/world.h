@@ -64,6 +64,8 @@ typedef struct weft_finding {
 typedef struct weft_replay {
     const char *const *choices;
     size_t count;
+    bool
+        sparse; /* it holds only what differs: a question that it does not answer is no departure */
 } weft_replay;
 
 #define WEFT_WORLD_HORIZON_NS        (INT64_C(1000) * 3600 * WEFT_SECOND) /* 1,000 hours */
@@ -76,7 +78,7 @@ typedef struct weft_replay {
 
 typedef struct weft_world_options {
     uint64_t seed;
-    const char *strategy; /* "fifo" (NULL too), "random" */
+    const char *strategy; /* "fifo" (NULL too), "random", "pct" */
     int64_t until_ns;     /* stop there; INT64_MAX or 0: none; WEFT_WORLD_UNTIL_0S: when all that is
                              due at 0s has run */
     int64_t horizon_ns;   /* stop there with a finding, unless until_ns says where; 0:
@@ -92,6 +94,10 @@ typedef struct weft_world_options {
     void (*on_event)(void *context, weft_world *world, uint64_t event);
     void *context;
     const weft_replay *replay; /* choices to follow; NULL: the strategy decides */
+    weft_freedom freedom;
+    weft_faults faults;
+    bool unjudged; /* expectations of a moment are recorded, and are no findings: for a run that was
+                      made to go otherwise than they say. What holds always is judged */
 } weft_world_options;
 
 /* Makes a world that has yet to be set up; OPTIONS is copied, and what it points to outlives the
@@ -107,6 +113,10 @@ WEFT_API void weft_world_run(weft_world *world);
 /* How many choices of the replay were followed; *LEFT (may be NULL) is whether the run left the
  * path, by a question that the replay does not answer or a choice that was never asked for. */
 WEFT_API size_t weft_world_replayed(const weft_world *world, bool *left);
+
+/* Where it left: the first question that was not answered, or else the first choice that was not
+ * asked for; borrowed. NULL: it did not. */
+WEFT_API const char *weft_world_left_at(const weft_world *world);
 
 /* When the run ended. */
 WEFT_API int64_t weft_world_ended_at(const weft_world *world);
@@ -153,6 +163,12 @@ WEFT_API bool weft_world_own(weft_world *world, void *context, weft_context_rele
 WEFT_API void weft_world_at(weft_world *world, int64_t time_ns, const char *label,
                             weft_call_function function, void *context);
 
+/* The same for an outside event whose moment is free: at FROM_NS, or where that is explored, at any
+ * time up to and with UNTIL_NS; both ends, and the moments around what else happens between them,
+ * are tried first. It may come before or after what is due at its time. */
+WEFT_API void weft_world_within(weft_world *world, int64_t from_ns, int64_t until_ns,
+                                const char *label, weft_call_function function, void *context);
+
 /* FUNCTION looks after the last turn due at or before TIME_NS, before any later one. It is not a
  * call: it takes no turn, and may only look and expect. The clock then shows TIME_NS, unless
  * work has moved it past. INT64_MAX: at the end of the run. Without memory the run is exhausted. */
@@ -195,6 +211,42 @@ WEFT_API uint64_t weft_world_random(weft_world *world);
 /* Records whether what TEXT says held; if not it is a finding, with WHY (NULL: nothing to add).
  * Returns HELD. Without memory the run is exhausted. */
 WEFT_API bool weft_world_expect(weft_world *world, bool held, const char *text, const char *why);
+
+/* Whether something is so, of WORLD or of CONTEXT. It may only look: at CONTEXT, and through
+ * functions that take const pointers. An event that comes of it is a mistake (asserted). */
+typedef bool (*weft_world_condition)(const weft_world *world, void *context);
+
+/* Invariants of the scenario's own, before the run. TEXT (copied) says what is so where CONDITION
+ * holds, and reads well behind the name of the function: "stock >= 0" gives the finding "expected
+ * always stock >= 0, but it is not so".
+ *
+ * CONDITION must hold always, that is after every event of the run: each one of the library, each
+ * print, each work, in the middle of a function too, and once more when a turn is over. The set-up
+ * comes before the run, and when things are let go it is over: then nothing is judged. Where it
+ * does not hold there is a finding, right behind the event; one for the whole run. If the run had
+ * no event, it is found vacuous instead. Without memory the run is exhausted.
+ *
+ *     static bool stock_is_left(const weft_world *world, void *context)
+ *     {
+ *         (void) world;
+ *         return ((struct shop *) context)->stock >= 0;
+ *     }
+ *     ...
+ *     weft_world_always(world, stock_is_left, shop, "stock >= 0"); */
+WEFT_API void weft_world_always(weft_world *world, weft_world_condition condition, void *context,
+                                const char *text);
+
+/* The same for what must not hold at any of those moments: "expected never two at the till, but it
+ * is so". */
+WEFT_API void weft_world_never(weft_world *world, weft_world_condition condition, void *context,
+                               const char *text);
+
+/* The same for what must hold in the end: when nothing is pending any more, no fault either, after
+ * the last looks and before anything is let go. What held for a time only does not count. Of a run
+ * that was cut off, at `until`, the horizon or a budget, nobody knows the end: then it is found
+ * vacuous. Without memory the run is exhausted. */
+WEFT_API void weft_world_eventually(weft_world *world, weft_world_condition condition,
+                                    void *context, const char *text);
 
 /* Whether STATUS is WEFT_OK; otherwise it is a finding, with WHAT was being done. For the calls
  * of a scenario that are not meant to be refused. Without memory the run is exhausted. */

@@ -1,0 +1,249 @@
+/* command_explore.c - `weft explore`: go looking for the order that breaks it. */
+#include "explore_report.h"
+#include "finding_file.h"
+#include "finished_run.h"
+#include "process_guard.h"
+#include "wall_clock.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define SLACK_NS WEFT_MICROSECOND /* what is a tie, unless it is said */
+
+static uint32_t bit(enum weft__site site)
+{
+    return UINT32_C(1) << site;
+}
+
+static uint32_t fault_sites(const weft_faults *faults)
+{
+    uint32_t sites = 0;
+
+    if ((faults->points & WEFT_FAULT_AT_TURN) != 0)
+        sites |= bit(WEFT__SITE_TURN);
+    if ((faults->points & WEFT_FAULT_AT_STEP) != 0)
+        sites |= bit(WEFT__SITE_STEP);
+    if ((faults->points & WEFT_FAULT_AT_CALLBACK) != 0)
+        sites |= bit(WEFT__SITE_CALLBACK);
+    if ((faults->points & WEFT_FAULT_AT_ALLOCATION) != 0)
+        sites |= bit(WEFT__SITE_ALLOCATION);
+    return faults->kinds != 0 ? sites : 0;
+}
+
+/* A sweep alone is over what can be done to the run in Twisted's order; with a strategy, over what
+ * is free besides. */
+static bool only_sweeps(const struct weft__options *options)
+{
+    return options->sweep != NULL && options->strategy == NULL;
+}
+
+static weft_world_options world_options(const struct weft__options *options)
+{
+    weft_world_options world = {
+        .seed = options->seed,
+        .until_ns = weft__until(options->until_ns),
+        .steps_max = options->steps_max,
+        .freedom = {.slack_ns = options->slack_ns >= 0 ? options->slack_ns : SLACK_NS,
+                    .late_ns = options->late_ns,
+                    .rotation = options->rotation,
+                    .slices = options->slices},
+        .faults = {.kinds = options->sweep_kinds},
+        .unjudged = options->sweep_kinds != 0,
+    };
+
+    if ((world.faults.kinds & ~WEFT_FAULT_MEMORY) != 0)
+        world.faults.points |= WEFT_FAULT_AT_TURN | WEFT_FAULT_AT_STEP | WEFT_FAULT_AT_CALLBACK;
+    if ((world.faults.kinds & WEFT_FAULT_MEMORY) != 0)
+        world.faults.points |= WEFT_FAULT_AT_ALLOCATION;
+    if (only_sweeps(options))
+        world.freedom = (weft_freedom){0};
+    return world;
+}
+
+static uint32_t sites(const weft_world_options *world, bool faults_only)
+{
+    uint32_t chosen = fault_sites(&world->faults);
+
+    if (faults_only)
+        return chosen;
+    chosen |= bit(WEFT__SITE_CALL) | bit(WEFT__SITE_MOMENT);
+    if (world->freedom.rotation)
+        chosen |= bit(WEFT__SITE_TASK);
+    if (world->freedom.slices)
+        chosen |= bit(WEFT__SITE_SLICE);
+    if (world->freedom.late_ns > 0)
+        chosen |= bit(WEFT__SITE_LATE);
+    return chosen;
+}
+
+static size_t processors(void)
+{
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return online < 1                        ? 1
+           : online > WEFT__POOL_WORKERS_MAX ? WEFT__POOL_WORKERS_MAX
+                                             : (size_t) online;
+}
+
+static struct weft__search_options search_options(const struct weft__options *options,
+                                                  const weft_world_options *world)
+{
+    bool faults_only = only_sweeps(options);
+    const struct weft__strategy_type *strategy =
+        faults_only
+            ? &weft__strategy_delay_bounded
+            : weft__strategy_type_find(options->strategy != NULL ? options->strategy : "portfolio");
+
+    return (struct weft__search_options){
+        .strategy = strategy,
+        .how = {.seed = options->seed,
+                .depth = options->depth,
+                .deviations_max = faults_only ? 1 : options->deviations_max,
+                .sites = sites(world, faults_only),
+                .fault_sites = fault_sites(&world->faults),
+                .shard = options->shards > 0 ? (uint32_t) options->shard - 1 : 0,
+                .shards = options->shards > 0 ? (uint32_t) options->shards : 1,
+                .allocator = &weft_allocator_system},
+        .runs_max = faults_only ? UINT64_MAX : options->runs_max,
+        .end_us = INT64_MAX,
+        .stop_at_first = options->stop_at_first,
+        .workers = options->jobs > 0 ? (size_t) options->jobs : processors(),
+        .run_ms_max = options->run_time_ns / WEFT_MILLISECOND,
+        .look = weft__explore_report_look,
+    };
+}
+
+static enum weft__exit exit_of(const struct weft__command *command,
+                               const struct weft__search *search)
+{
+    enum weft__exit exit_code = search->classes > 0 ? WEFT__EXIT_FINDING : WEFT__EXIT_HELD;
+
+    if (search->diverged)
+        exit_code = weft__exit_worse(exit_code, WEFT__EXIT_DIVERGED);
+    if (search->lost || (command->options.complete && (!search->complete || search->crowded)))
+        exit_code = weft__exit_worse(exit_code, WEFT__EXIT_BUDGET);
+    return exit_code;
+}
+
+static enum weft__exit explore_loaded(struct weft__explore_report *report,
+                                      const struct weft__loaded *loaded,
+                                      struct weft__search_options *options, bool *interrupted)
+{
+    const struct weft__command *command = report->command;
+    struct weft__arena arena = {.allocator = &weft_allocator_system};
+    struct weft__explored explored = {
+        .loaded = loaded,
+        .options = world_options(&command->options),
+        .strategy_name = options->strategy->name,
+    };
+    enum weft__exit exit_code;
+    struct weft__search search;
+    const char **files;
+
+    weft__search_run(&search, &explored, options);
+    exit_code = exit_of(command, &search);
+    files = weft__arena_allocate(&arena, (search.classes + 1) * sizeof *files);
+    if (files == NULL)
+        exit_code = weft__command_no_memory(command);
+    else if (!weft__finding_files_write(command, &search, &arena, files))
+        exit_code = weft__exit_worse(exit_code, WEFT__EXIT_INPUT);
+    if (files != NULL)
+        weft__explore_report_tell(report, &search, files);
+    *interrupted = search.interrupted;
+    weft__search_end(&search);
+    weft__arena_free(&arena);
+    return exit_code;
+}
+
+static enum weft__exit explore_selected(struct weft__explore_report *report,
+                                        const struct weft__selected *selected,
+                                        struct weft__search_options *options, bool *interrupted)
+{
+    struct weft__loaded loaded;
+    enum weft__exit exit_code = weft__load_selected(&loaded, report->command, selected);
+
+    weft__explore_report_scenario(report, selected->name);
+    if (exit_code == WEFT__EXIT_HELD)
+        exit_code = explore_loaded(report, &loaded, options, interrupted);
+    weft__loaded_close(&loaded);
+    return exit_code;
+}
+
+static enum weft__exit explore_all(const struct weft__command *command,
+                                   const struct weft__selection *selection)
+{
+    weft_world_options world = world_options(&command->options);
+    struct weft__search_options options = search_options(&command->options, &world);
+    const struct weft__selected *selected = selection->first;
+    struct weft__explore_report report;
+    enum weft__exit exit_code = WEFT__EXIT_HELD;
+    bool interrupted = false;
+
+    weft__explore_report_begin(&report, command, selection->name_width);
+    options.context = &report;
+    if (command->options.max_time_ns < INT64_MAX)
+        options.end_us = weft__wall_clock_us() + command->options.max_time_ns / WEFT_MICROSECOND;
+    for (; selected != NULL && !interrupted && weft__output_good(command->output);
+         selected = selected->next) {
+        enum weft__exit one = explore_selected(&report, selected, &options, &interrupted);
+
+        exit_code = weft__exit_worse(exit_code, one);
+        if (one != WEFT__EXIT_HELD && command->options.stop_at_first)
+            break;
+    }
+    return interrupted ? WEFT__EXIT_INTERRUPTED : exit_code;
+}
+
+static enum weft__exit perform(const struct weft__command *command)
+{
+    struct weft__selection selection;
+    enum weft__exit exit_code = weft__selection_make(command, &selection);
+    sigset_t signals_before;
+
+    if (exit_code == WEFT__EXIT_HELD) {
+        weft__interrupts_hold(&signals_before);
+        exit_code = explore_all(command, &selection);
+        if (exit_code != WEFT__EXIT_INTERRUPTED) /* else it would end the command another time */
+            weft__interrupts_resume(&signals_before);
+    }
+    weft__selection_free(&selection);
+    return exit_code;
+}
+
+const struct weft__verb weft__verb_explore = {
+    .name = "explore",
+    .usage = "[SCENARIO...]",
+    .summary = "run scenarios in other orders, and look for one that breaks them",
+    .manual =
+        "Whatever could have gone otherwise is a choice: the order of calls that are due together\n"
+        "(within --slack), the moment of an event that a scenario leaves free, and on request the\n"
+        "order of tasks (--rotation), the end of time slices (--slices), a loop that is held up\n"
+        "(--late). A strategy makes the choices:\n"
+        "\n"
+        "  portfolio      a run of each of the next four in turn (default)\n"
+        "  delay-bounded  all runs with one deviation from Twisted's order, then with two, ...\n"
+        "  pct            random priorities, for bugs that need --depth orders\n"
+        "  depth-first    all runs, but those that only swap what has nothing in common\n"
+        "  random         each answer as likely\n"
+        "  fifo           Twisted's order, once\n"
+        "\n"
+        "--sweep does one thing to each run instead, at every turn, step and callback once: it\n"
+        "cancels each Deferred, stops each task, or fails the step or callback; or refuses each\n"
+        "request for memory. Expectations of a moment do not count then; rules do. With\n"
+        "--strategy, that strategy makes the other choices.\n"
+        "\n"
+        "What fails at the same place is one finding. Each is a file, the trace of the first run\n"
+        "that showed it: 'replay' shows it again. What is found does not depend on -j. A C\n"
+        "scenario that crashes, exits or hangs is a finding like any other.\n",
+    .options = WEFT__OPTION_BIT(COMPLETE) | WEFT__OPTION_BIT(DEPTH) | WEFT__OPTION_BIT(DEVIATIONS) |
+               WEFT__OPTION_BIT(FINDINGS) | WEFT__OPTION_BIT(JOBS) | WEFT__OPTION_BIT(LATE) |
+               WEFT__OPTION_BIT(MAX_TIME) | WEFT__OPTION_BIT(ROTATION) | WEFT__OPTION_BIT(RUNS) |
+               WEFT__OPTION_BIT(RUN_TIME) | WEFT__OPTION_BIT(SHARD) | WEFT__OPTION_BIT(SLACK) |
+               WEFT__OPTION_BIT(SLICES) | WEFT__OPTION_BIT(SWEEP) | WEFT__OPTION_BIT(ONLY) |
+               WEFT__OPTION_BIT(COLOR) | WEFT__OPTION_BIT(QUIET) | WEFT__OPTION_BIT(SEED) |
+               WEFT__OPTION_BIT(STEPS) | WEFT__OPTION_BIT(STRATEGY) | WEFT__OPTION_BIT(UNTIL) |
+               WEFT__OPTION_BIT(VERBOSE) | WEFT__OPTION_BIT(FIRST),
+    .arguments_min = 0,
+    .arguments_max = SIZE_MAX,
+    .perform = perform,
+};

@@ -1,0 +1,50 @@
+/* explored_run.h - one run of a search, in whatever process it is made: a plan in, a report out.
+ *
+ * As it goes, it leaves in the worker's log what it was asked and what was not answered as Twisted
+ * would, so that of a run that kills its process as much is known.
+ */
+#ifndef WEFT_SIM_EXPLORED_RUN_H
+#define WEFT_SIM_EXPLORED_RUN_H
+
+#include "loaded_scenario.h"
+#include "report.h"
+#include "worker_pool.h"
+#include "world_internal.h"
+
+/* What all runs of a search have in common. */
+struct weft__explored {
+    const struct weft__loaded *loaded;
+    weft_world_options options;
+    struct weft__positions turns_before;
+    const char *strategy_name; /* for the traces */
+};
+
+/* What a job's first bytes are; the rest belongs to it. */
+enum weft__explored_job {
+    WEFT__JOB_EXPLORE,   /* a plan; the result is a report */
+    WEFT__JOB_POSITIONS, /* nothing; the result is a struct weft__position for each turn of the run
+                            in Twisted's order */
+    WEFT__JOB_TRACE,     /* texts of choices, each ended by a zero; the result is the trace of the
+                            run that follows them, as text. In the log its events, as lines */
+};
+
+struct weft__explored_head {
+    uint64_t job;    /* enum weft__explored_job */
+    uint64_t length; /* of what follows */
+};
+
+/* What a worker does; CONTEXT is a struct weft__explored. */
+bool weft__explored_work(void *context, const struct weft__job *job);
+
+/* Each puts the bytes of a job into BUFFER, which is emptied before. False without memory. */
+bool weft__explored_job_plan(struct weft__byte_buffer *buffer, const struct weft__plan *plan);
+bool weft__explored_job_positions(struct weft__byte_buffer *buffer);
+bool weft__explored_job_trace(struct weft__byte_buffer *buffer, const char *choices, size_t bytes);
+
+/* Puts a trace together of a run that ended its process: its events are the lines in LOG, and its
+ * verdict is VERDICT. False without memory. */
+bool weft__explored_finish_trace(const struct weft__explored *explored,
+                                 const struct weft__pool_bytes *log, const char *verdict,
+                                 struct weft__byte_buffer *trace);
+
+#endif

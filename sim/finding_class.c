@@ -1,0 +1,83 @@
+/* finding_class.c - what is left of a finding's text. */
+#include "finding_class.h"
+
+#include "paths.h"
+
+#include <string.h>
+
+static size_t digits(const char *text)
+{
+    return strspn(text, "0123456789");
+}
+
+/* How long the time at TEXT is, as traces write it; 0: there is none. */
+static size_t time_length(const char *text)
+{
+    size_t seconds = digits(text);
+
+    if (seconds == 0 || text[seconds] != '.' || digits(text + seconds + 1) != 9)
+        return 0;
+    return seconds + 10;
+}
+
+/* Where the class ends in TEXT: why an expectation did not hold is of this run alone. */
+static const char *end_of(const weft_finding *finding)
+{
+    const char *why =
+        finding->kind == WEFT_FINDING_EXPECTATION ? strstr(finding->text, ", but ") : NULL;
+
+    return why != NULL ? why : finding->text + strlen(finding->text);
+}
+
+bool weft__finding_class_put(struct weft__byte_buffer *buffer, const weft_finding *finding)
+{
+    const char *name = weft_finding_name(finding->kind), *at = finding->text;
+    const char *end = end_of(finding);
+    bool good = weft__byte_buffer_append(buffer, name, strlen(name)) &&
+                weft__byte_buffer_append(buffer, ": ", 2);
+
+    while (good && at < end) {
+        size_t length = time_length(at);
+
+        if (*at == '#' && digits(at + 1) > 0) {
+            at += 1 + digits(at + 1);
+        } else if (length > 0) {
+            good = weft__byte_buffer_append(buffer, "T", 1);
+            at += length;
+        } else {
+            good = weft__byte_buffer_append(buffer, at++, 1);
+        }
+    }
+    return good && weft__byte_buffer_append(buffer, "", 1);
+}
+
+/* Behind "line N:", if that is what stands at TEXT. */
+static const char *behind_line(const char *text)
+{
+    size_t length;
+
+    if (strncmp(text, "line ", 5) != 0)
+        return text;
+    length = digits(text + 5);
+    return length > 0 && text[5 + length] == ':' ? text + 5 + length + 1 : text;
+}
+
+bool weft__finding_class_same(const char *left, const char *right)
+{
+    while (*left != '\0' && *right != '\0') {
+        const char *left_behind = behind_line(left), *right_behind = behind_line(right);
+
+        if (left_behind != left && right_behind != right) {
+            left = left_behind;
+            right = right_behind;
+        } else if (*left++ != *right++) {
+            return false;
+        }
+    }
+    return *left == *right;
+}
+
+uint64_t weft__finding_class_hash(const char *class_text)
+{
+    return weft__paths_hash_text(class_text);
+}

@@ -1,0 +1,93 @@
+/* question.c - asking. */
+#include "question.h"
+
+#include "decider.h"
+#include "world_internal.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct site {
+    const char *word;
+    bool quiet;
+} sites[] = {
+#define X(constant, word, quiet) {word, quiet},
+    WEFT__SITES(X)
+#undef X
+};
+
+bool weft__site_tells_all(enum weft__site site)
+{
+    return !sites[site].quiet;
+}
+
+/* How often this has been asked about that one, with this time. */
+static uint32_t count_asked(weft_world *world, const struct weft__question *question)
+{
+    struct weft__known *known;
+
+    if (question->label)
+        return ++world->asked[question->site];
+    known = weft__paths_find(&world->paths, question->subject);
+    return known ? ++known->asked[question->site] : 0;
+}
+
+static void name(weft_world *world, struct weft__question *question)
+{
+    uint64_t about = question->label ? weft__paths_hash_text(question->label)
+                                     : weft__paths_hash(&world->paths, question->subject);
+
+    question->nth = count_asked(world, question);
+    question->key = weft__paths_hash_more(
+        weft__paths_hash_more(weft__paths_hash_text(sites[question->site].word), about),
+        question->nth);
+}
+
+size_t weft__question_put_name(const weft_world *world, const struct weft__question *question,
+                               char *text, size_t size)
+{
+    size_t used = (size_t) snprintf(text, size, "%s", sites[question->site].word);
+    size_t room = size / 2 - 64;
+
+    if (question->label)
+        used += (size_t) snprintf(text + used, room, "%s", question->label);
+    else
+        used += weft__paths_format(&world->paths, question->subject, text + used, room);
+    if (used >= room)
+        used = room - 1;
+    return used + (size_t) snprintf(text + used, size - used, " #%" PRIu32 WEFT__CHOICE_ARROW,
+                                    question->nth);
+}
+
+size_t weft__question_put_answer(const weft_world *world, const struct weft__question *question,
+                                 uint64_t answer, char *text, size_t size)
+{
+    if (question->candidates)
+        return weft__paths_format(&world->paths, question->candidates[answer], text, size);
+    return question->put(world, question, answer, text, size);
+}
+
+static void write_down(weft_world *world, const struct weft__question *question, uint64_t answer)
+{
+    char text[WEFT__CHOICE_TEXT_MAX];
+    size_t used = weft__question_put_name(world, question, text, sizeof text);
+
+    weft__question_put_answer(world, question, answer, text + used, sizeof text / 2);
+    weft__world_record(world, WEFT_TRACE_CHOICE,
+                       question->candidates ? question->candidates[answer] : question->subject,
+                       (int64_t) question->count, text, strlen(text));
+}
+
+uint64_t weft__world_ask(weft_world *world, struct weft__question *question)
+{
+    uint64_t answer;
+
+    name(world, question);
+    answer = world->decider.decide(world->decider.context, world, question);
+    assert(answer < question->count);
+    if (answer != 0 || weft__site_tells_all(question->site))
+        write_down(world, question, answer);
+    return answer;
+}

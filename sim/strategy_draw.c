@@ -1,0 +1,33 @@
+/* strategy_draw.c - runs by number. */
+#include "strategy_draw.h"
+
+struct weft__strategy *weft__strategy_draw_begin(const struct weft__strategy_type *type,
+                                                 const struct weft__strategy_options *options)
+{
+    struct weft__strategy_draw *draw =
+        options->allocator->allocate(options->allocator->context, NULL, 0, sizeof *draw);
+
+    if (draw == NULL)
+        return NULL;
+    *draw = (struct weft__strategy_draw){.strategy = {type, *options}};
+    return &draw->strategy;
+}
+
+void weft__strategy_draw_end(struct weft__strategy *strategy)
+{
+    const weft_allocator *allocator = strategy->options.allocator;
+
+    allocator->allocate(allocator->context, strategy, sizeof(struct weft__strategy_draw), 0);
+}
+
+struct weft__plan weft__strategy_draw_plan(const struct weft__strategy *strategy,
+                                           enum weft__plan_kind kind, uint64_t number)
+{
+    return (struct weft__plan){
+        .kind = kind,
+        .sites = strategy->options.sites,
+        .seed =
+            strategy->options.seed + number * strategy->options.shards + strategy->options.shard,
+        .depth = strategy->options.depth,
+    };
+}

@@ -1,0 +1,106 @@
+/* strategy_portfolio.c - a run of each of the others in turn: no strategy finds every kind of bug
+ * first. */
+#include "strategy.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct weft__strategy_type *const members[] = {
+    &weft__strategy_delay_bounded,
+    &weft__strategy_pct,
+    &weft__strategy_depth_first,
+    &weft__strategy_random,
+};
+
+enum { MEMBERS = sizeof members / sizeof *members };
+
+struct portfolio {
+    struct weft__strategy strategy;
+    struct weft__strategy *members[MEMBERS];
+    struct weft__byte_buffer planned; /* whose each run is, a byte each: not yet reported */
+    size_t turn;
+    size_t complete; /* 1 + the member that has seen all there is; 0: none has */
+};
+
+static void end(struct weft__strategy *strategy)
+{
+    struct portfolio *portfolio = (struct portfolio *) strategy;
+    const weft_allocator *allocator = strategy->options.allocator;
+
+    for (size_t i = 0; i < MEMBERS; i++)
+        if (portfolio->members[i] != NULL)
+            members[i]->end(portfolio->members[i]);
+    weft__byte_buffer_free(&portfolio->planned);
+    allocator->allocate(allocator->context, portfolio, sizeof *portfolio, 0);
+}
+
+static struct weft__strategy *begin(const struct weft__strategy_options *options)
+{
+    struct portfolio *portfolio =
+        options->allocator->allocate(options->allocator->context, NULL, 0, sizeof *portfolio);
+
+    if (portfolio == NULL)
+        return NULL;
+    *portfolio = (struct portfolio){
+        .strategy = {&weft__strategy_portfolio, *options},
+        .planned = {.allocator = options->allocator},
+    };
+    for (size_t i = 0; i < MEMBERS; i++) {
+        portfolio->members[i] = members[i]->begin(options);
+        if (portfolio->members[i] != NULL)
+            continue;
+        end(&portfolio->strategy);
+        return NULL;
+    }
+    return &portfolio->strategy;
+}
+
+static enum weft__strategy_step next(struct weft__strategy *strategy, struct weft__plan *plan)
+{
+    struct portfolio *portfolio = (struct portfolio *) strategy;
+
+    for (size_t tried = 0; tried < MEMBERS && portfolio->complete == 0; tried++) {
+        size_t turn = portfolio->turn;
+        char byte = (char) turn;
+        enum weft__strategy_step step = members[turn]->next(portfolio->members[turn], plan);
+
+        portfolio->turn = (turn + 1) % MEMBERS;
+        if (step == WEFT__STRATEGY_COMPLETE)
+            portfolio->complete = turn + 1;
+        if (step == WEFT__STRATEGY_PLANNED &&
+            !weft__byte_buffer_append(&portfolio->planned, &byte, 1))
+            return WEFT__STRATEGY_LOST;
+        if (step == WEFT__STRATEGY_PLANNED || step == WEFT__STRATEGY_LOST)
+            return step;
+    }
+    if (portfolio->complete > 0 && portfolio->planned.length == 0)
+        return WEFT__STRATEGY_COMPLETE;
+    return WEFT__STRATEGY_WAITS;
+}
+
+static bool learn(struct weft__strategy *strategy, const struct weft__report *report)
+{
+    struct portfolio *portfolio = (struct portfolio *) strategy;
+    size_t whose = (size_t) portfolio->planned.bytes[0];
+
+    weft__byte_buffer_drop(&portfolio->planned, 1);
+    return members[whose]->learn(portfolio->members[whose], report);
+}
+
+static size_t claim(const struct weft__strategy *strategy, bool complete, char *text, size_t size)
+{
+    const struct portfolio *portfolio = (const struct portfolio *) strategy;
+    size_t whose = complete && portfolio->complete > 0 ? portfolio->complete - 1 : 0;
+
+    return members[whose]->claim(portfolio->members[whose], complete, text, size);
+}
+
+const struct weft__strategy_type weft__strategy_portfolio = {
+    .name = "portfolio",
+    .summary = "a run of each of delay-bounded, pct, depth-first and random in turn",
+    .begin = begin,
+    .next = next,
+    .learn = learn,
+    .claim = claim,
+    .end = end,
+};

@@ -1,0 +1,88 @@
+/* world_choose.c - what the library asks, as questions of the world. */
+#include "world_internal.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+/* Of several of the scenario's own stimuli only the first is offered: they keep the order in which
+ * they stand. Fills OFFERED with the places of those that are. */
+static size_t offer(const weft_world *world, const weft_choice *choice, size_t *offered)
+{
+    bool stimulus_seen = false;
+    size_t count = 0;
+
+    for (size_t i = 0; i < choice->count; i++) {
+        const struct weft__known *known = weft__paths_find(&world->paths, choice->candidates[i]);
+        bool stimulus = known && known->stimulus;
+
+        if (!stimulus || !stimulus_seen)
+            offered[count++] = i;
+        stimulus_seen = stimulus_seen || stimulus;
+    }
+    return count;
+}
+
+static size_t choose_call(weft_world *world, const weft_choice *choice)
+{
+    weft_subject candidates[WEFT_CHOICE_CANDIDATES_MAX];
+    size_t offered[WEFT_CHOICE_CANDIDATES_MAX];
+    size_t count = offer(world, choice, offered);
+    struct weft__question question = {
+        .site = WEFT__SITE_CALL, .count = count, .candidates = candidates};
+
+    if (count == 1)
+        return offered[0];
+    for (size_t i = 0; i < count; i++)
+        candidates[i] = choice->candidates[offered[i]];
+    question.subject = candidates[0];
+    return offered[weft__world_ask(world, &question)];
+}
+
+static size_t choose_task(weft_world *world, const weft_choice *choice)
+{
+    struct weft__question question = {.site = WEFT__SITE_TASK,
+                                      .subject = choice->candidates[0],
+                                      .count = choice->count,
+                                      .candidates = choice->candidates};
+
+    return (size_t) weft__world_ask(world, &question);
+}
+
+static size_t put_slice(const weft_world *world, const struct weft__question *question,
+                        uint64_t answer, char *text, size_t size)
+{
+    (void) world;
+    (void) question;
+    return (size_t) snprintf(text, size, "%s", answer == 0 ? "goes on" : "ends");
+}
+
+static size_t choose_slice(weft_world *world, const weft_choice *choice)
+{
+    struct weft__question question = {.site = WEFT__SITE_SLICE,
+                                      .subject = choice->candidates[0],
+                                      .count = choice->count,
+                                      .put = put_slice};
+
+    return (size_t) weft__world_ask(world, &question);
+}
+
+size_t weft__world_choose(weft_world *world, const weft_choice *choice)
+{
+    world->crowded = world->crowded || choice->count == WEFT_CHOICE_CANDIDATES_MAX;
+    switch (choice->kind) {
+    case WEFT_CHOICE_CALL:
+        return choose_call(world, choice);
+    case WEFT_CHOICE_TASK:
+        return choose_task(world, choice);
+    case WEFT_CHOICE_SLICE:
+        return choose_slice(world, choice);
+    case WEFT_CHOICE_STEP:
+        return weft__fault_ask(world, WEFT__SITE_STEP, choice->candidates[0]);
+    case WEFT_CHOICE_CALLBACK:
+        return weft__fault_ask(world, WEFT__SITE_CALLBACK, choice->candidates[0]);
+    case WEFT_CHOICE_KINDS:
+        break;
+    }
+    assert(0 && "a kind of choice that nobody knows");
+    return 0;
+}
