@@ -338,6 +338,16 @@ static bool unknown_option(const struct reading *reading, const char *word, size
     return false;
 }
 
+/* Whether WORD is an option of one letter with its value behind it. */
+static bool takes_rest(const struct reading *reading, const char *word)
+{
+    for (size_t i = 0; i < WEFT__OPTION_COUNT; i++)
+        if (is_allowed(reading, i) && strlen(options_known[i].name) == 2 &&
+            *options_known[i].value != '\0' && strncmp(options_known[i].name, word, 2) == 0)
+            return word[2] != '\0' && word[2] != '=';
+    return false;
+}
+
 static bool read_option(struct reading *reading, const char *word)
 {
     const char *equals = strchr(word, '=');
@@ -345,6 +355,10 @@ static bool read_option(struct reading *reading, const char *word)
     const char *value = equals != NULL ? equals + 1 : NULL;
     size_t option = 0;
 
+    if (takes_rest(reading, word)) { /* as in -j2 */
+        length = 2;
+        value = word + 2;
+    }
     if (length == 2 && memcmp(word, "-h", 2) == 0)
         return apply(reading, WEFT__OPTION_HELP, NULL);
     while (option < WEFT__OPTION_COUNT &&

@@ -51,11 +51,22 @@ static void end_call(struct weft__guide *guide)
     guide->branch_of_call = 0;
 }
 
-static void begin_call(void *context, int64_t due_ns)
+/* What would come of the rest has been seen. */
+static void cut(struct weft__guide *guide, weft_world *world)
+{
+    guide->flags |= WEFT__REPORT_CUT;
+    weft__world_give_up(world);
+}
+
+/* One that sleeps may begin without a question, as the last of its turn. */
+static void begin_call(void *context, weft_world *world, uint64_t call, int64_t due_ns)
 {
     struct weft__guide *guide = context;
 
     end_call(guide);
+    if (guide->next == guide->plan->turning_count && call_sleeps(guide, call) &&
+        guide->branch_to_come == 0)
+        cut(guide, world);
     guide->touched = (struct weft__touched){.due_ns = due_ns};
     guide->call_runs = true;
     guide->branch_of_call = guide->branch_to_come;
@@ -159,8 +170,7 @@ static uint64_t first_awake(struct weft__guide *guide, weft_world *world,
     for (uint64_t i = 0; i < question->count; i++)
         if (!call_sleeps(guide, weft__paths_hash(&world->paths, question->candidates[i])))
             return i;
-    guide->flags |= WEFT__REPORT_CUT;
-    weft__world_give_up(world);
+    cut(guide, world);
     return 0;
 }
 
@@ -192,6 +202,8 @@ static uint64_t decide(void *context, weft_world *world, struct weft__question *
         answer = first_awake(guide, world, question);
     else
         answer = guide->inner.decide(guide->inner.context, world, question);
+    if ((guide->flags & WEFT__REPORT_CUT) != 0)
+        return 0;
     note(guide, world, question, answer);
     if (plan->sleeps && question->site == WEFT__SITE_CALL)
         guide->branch_to_come = guide->branches.length / sizeof(struct weft__branch);

@@ -1,12 +1,16 @@
 /* decider_pct.c - probabilistic concurrency testing.
  *
- * What the paper calls a thread is a *strand* here: a task, and what it makes; or a stimulus, and
- * what it makes. Each strand has a priority, drawn from the seed and the strand's name. Of the
+ * What the paper calls a thread is a *strand* here (paths.h): calls each of which was made by the
+ * one before. Each strand has a priority, drawn from the seed and the strand's name. Of the
  * candidates the one of the highest priority goes first. At DEPTH - 1 places, drawn among the
  * questions of a run, the strand that would go is put below all the others (the paper's priority
  * change points), which is what a bug needs that takes DEPTH orders to come out.
  *
  * Questions that are not of order draw as the random strategy does.
+ *
+ * Strands in place of threads: B. K. Ozkan, R. Majumdar, F. Niksic, M. T. Befrouei, G.
+ * Weissenbacher, "Randomized testing of distributed systems with probabilistic guarantees" (OOPSLA
+ * 2018), where they are the chains of a partition of events that is made as they come.
  */
 #include "decider.h"
 #include "prng.h"

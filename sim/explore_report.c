@@ -126,15 +126,18 @@ static void put_space(struct weft__output *output, const struct weft__search *se
     int64_t slack_ns = search->explored->options.freedom.slack_ns;
     uint64_t left = weft__ordering_coverage_left(&search->coverage);
 
-    weft__output_print(output, "  %" PRIu64 " run%s, %" PRIu64 " ordering%s", search->runs,
-                       search->runs == 1 ? "" : "s", search->coverage.distinct,
-                       search->coverage.distinct == 1 ? "" : "s");
     if (missing == NULL) {
-        weft__output_print(output, "; complete: %s", search->claim);
+        weft__output_print(
+            output, "  complete: all %" PRIu64 " ordering%s explored, in %" PRIu64 " run%s: %s",
+            search->coverage.distinct, search->coverage.distinct == 1 ? "" : "s", search->runs,
+            search->runs == 1 ? "" : "s", search->claim);
     } else {
         weft__output_print(output,
-                           "; the last tenth of them brought %" PRIu64 "; about %" PRIu64
+                           "  %" PRIu64 " ordering%s in %" PRIu64
+                           " run%s, of which the last tenth brought %" PRIu64 "; about %" PRIu64
                            ".%" PRIu64 " %% unseen\n  not complete, for %s; %s",
+                           search->coverage.distinct, search->coverage.distinct == 1 ? "" : "s",
+                           search->runs, search->runs == 1 ? "" : "s",
                            weft__ordering_coverage_late(&search->coverage), left / 10, left % 10,
                            missing, search->claim);
     }

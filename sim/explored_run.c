@@ -68,7 +68,8 @@ static void judge(const weft_world *world, struct weft__report *report)
         report->flags |= WEFT__REPORT_EXHAUSTED;
     if (world->crowded)
         report->flags |= WEFT__REPORT_CROWDED;
-    report->ordering = weft__ordering(world);
+    report->ordering = weft__paths_hash_more(weft__ordering(world),
+                                             weft__fingerprint(world, WEFT__FINGERPRINT_RESULTS));
 }
 
 static bool put_report(const weft_world *world, struct weft__guide *guide,

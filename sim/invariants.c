@@ -56,10 +56,17 @@ static bool is_wanted(const weft_world *world, weft_subject subject, const weft_
     return false;
 }
 
-/* A failure of a fault's own type is what was to be expected of it. */
-static bool comes_of_fault(const weft_world *world, const weft_error_type *type)
+/* What was to be expected of the fault that was done: failures of its own type; calls of a script
+ * that found no memory, or not what another one would have made. */
+static bool comes_of_fault(const weft_world *world, weft_finding_kind kind,
+                           const weft_error_type *type)
 {
-    return world->fault_type && type && weft_error_is(type, world->fault_type);
+    if (!world->fault_type || !type)
+        return false;
+    if (kind == WEFT_FINDING_MISUSE)
+        return world->fault_type == &weft_error_memory &&
+               (type == &weft_error_memory || strcmp(type->name, "WrongType") == 0);
+    return kind == WEFT_FINDING_UNHANDLED && weft_error_is(type, world->fault_type);
 }
 
 static void put_finding(weft_world *world, const weft_finding *finding)
@@ -114,8 +121,8 @@ void weft_world_find(weft_world *world, weft_finding_kind kind, weft_subject sub
         .time_ns = weft_world_now(world),
         .text = weft__arena_copy(&world->arena, text, strlen(text)),
         .error = error,
-        .expected = kind == WEFT_FINDING_UNHANDLED &&
-                    (is_wanted(world, subject, error) || comes_of_fault(world, error)),
+        .expected = comes_of_fault(world, kind, error) ||
+                    (kind == WEFT_FINDING_UNHANDLED && is_wanted(world, subject, error)),
     };
 
     if (finding.text)

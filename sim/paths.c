@@ -24,6 +24,17 @@ static struct weft__known *make(struct weft__paths *paths, weft_subject subject)
     return weft__stable_array_make(&paths->kinds[subject.kind], subject.id);
 }
 
+/* A task is a strand of its own, and so are the calls that another makes, but for the first, which
+ * goes on with that one's. */
+static bool begins_strand(const struct weft__known *known, const struct weft__known *by,
+                          weft_subject subject)
+{
+    if (!by || by->strand == 0 || subject.kind == WEFT_SUBJECT_TASK)
+        return true;
+    return subject.kind == WEFT_SUBJECT_CALL && known->maker.kind != WEFT_SUBJECT_TASK &&
+           known->ordinal > 1;
+}
+
 /* When the maker is known: some objects are told of before whoever makes them. */
 static void name_by_hash(const struct weft__paths *paths, struct weft__known *known,
                          weft_subject subject)
@@ -33,8 +44,7 @@ static void name_by_hash(const struct weft__paths *paths, struct weft__known *kn
     uint64_t makers = weft__paths_hash(paths, known->maker);
 
     known->hash = weft__paths_hash_more(weft__paths_hash_more(makers, what), known->ordinal);
-    known->strand =
-        subject.kind == WEFT_SUBJECT_TASK || !by || by->strand == 0 ? known->hash : by->strand;
+    known->strand = begins_strand(known, by, subject) ? known->hash : by->strand;
 }
 
 bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subject maker,

@@ -31,7 +31,7 @@ struct weft__known {
                                           WEFT_SUBJECT_NONE, which is the kind of no object */
     uint32_t asked[WEFT__PATHS_SITES]; /* how many questions of each site were about it */
     uint64_t hash;                     /* of its path; 0: not looked at yet */
-    uint64_t strand;                   /* the hash of its task or stimulus, or whoever began it */
+    uint64_t strand;                   /* the hash of whoever began it */
     bool stimulus;                     /* a call: of the scenario's own, which keep their order */
     bool is_tick;                      /* a Cooperator's call */
     bool unfinished;    /* a task that has not ended, or an inline run's iterator that was let go */
@@ -69,8 +69,8 @@ struct weft__known *weft__paths_find(const struct weft__paths *paths, weft_subje
 /* A hash of SUBJECT's whole path, the same everywhere; 0: nothing is known of it. */
 uint64_t weft__paths_hash(const struct weft__paths *paths, weft_subject subject);
 
-/* A hash of the path of the task that SUBJECT is, or that has made it, or has made its maker; if
- * there is no task among these, of the first of them. */
+/* The strand that SUBJECT is part of, as the hash of whoever began it: what one has made after the
+ * other, each the first thing of its maker, is one strand. */
 uint64_t weft__paths_strand(const struct weft__paths *paths, weft_subject subject);
 
 /* The same hash of a text; of what HASH is of, followed by NUMBER. */

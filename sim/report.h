@@ -32,7 +32,8 @@ struct weft__branch {
 struct weft__report {
     uint32_t flags;
     uint32_t findings; /* that count against it */
-    uint64_t ordering; /* weft__ordering */
+    uint64_t ordering; /* a hash of it, and of what came of it: state that no event tells of is
+                          noticed there at the latest */
     const struct weft__asked *asked;
     size_t asked_count;
     const struct weft__branch *branches; /* as many, or NULL */

@@ -268,10 +268,7 @@ static bool learn(struct weft__strategy *strategy, const struct weft__report *re
     size_t count = report->asked_count;
 
     search->crowded = search->crowded || (report->flags & WEFT__REPORT_CROWDED) != 0;
-    if ((report->flags & WEFT__REPORT_CUT) != 0)
-        count--; /* where all slept there is nothing to try */
-    else
-        search->orders++;
+    search->orders += (report->flags & WEFT__REPORT_CUT) == 0;
     if ((report->flags & WEFT__REPORT_DIVERGED) != 0)
         count = 0;
     for (size_t place = first; place < count; place++)
@@ -290,10 +287,9 @@ static size_t claim(const struct weft__strategy *strategy, bool complete, char *
 {
     const struct search *search = (const struct search *) strategy;
 
-    return (size_t) snprintf(text, size,
-                             complete ? "all %" PRIu64 " orderings explored"
-                                      : "%" PRIu64 " orderings explored depth-first",
-                             search->orders);
+    if (complete)
+        return (size_t) snprintf(text, size, "every run that differs was made");
+    return (size_t) snprintf(text, size, "%" PRIu64 " runs that differ were made", search->orders);
 }
 
 const struct weft__strategy_type weft__strategy_depth_first = {

@@ -155,22 +155,38 @@ static _Noreturn void live(const struct weft__workers *workers, size_t index, in
 
 /* --- The parent's side --- */
 
-/* Two ends; the first does not block. Neither is stdin, stdout or stderr, which a worker sets. */
+/* Moves FILE away from stdin, stdout and stderr, which a worker sets. -1 if that cannot be, with
+ * errno; it is closed then. */
+static int moved_up(int file)
+{
+    int high = fcntl(file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    int error = errno;
+
+    close(file);
+    errno = error;
+    return high;
+}
+
+/* Two ends; the first does not block. False if they cannot be had, with errno. */
 static bool make_sockets(int ends[2])
 {
+    int error;
+
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
         return false;
-    for (int i = 0; i < 2; i++) {
-        int high = fcntl(ends[i], F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-
-        close(ends[i]);
-        ends[i] = high;
+    ends[0] = moved_up(ends[0]);
+    if (ends[0] == -1) {
+        error = errno;
+    } else {
+        ends[1] = moved_up(ends[1]);
+        if (ends[1] != -1 && fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0)
+            return true;
+        error = errno;
+        close(ends[0]);
     }
-    if (ends[0] != -1 && ends[1] != -1 && fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0)
-        return true;
-    for (int i = 0; i < 2; i++)
-        if (ends[i] != -1)
-            close(ends[i]);
+    if (ends[1] != -1)
+        close(ends[1]);
+    errno = error;
     return false;
 }
 
@@ -203,7 +219,7 @@ bool weft__worker_start(const struct weft__workers *workers, size_t index,
     error = errno;
     sigprocmask(SIG_SETMASK, &before, NULL);
     close(ends[1]);
-    if (worker->pid != -1) {
+    if (worker->pid > 0) {
         worker->socket = ends[0];
         return true;
     }

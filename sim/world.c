@@ -93,7 +93,9 @@ static void note_touched(weft_world *world, const weft_event *event)
     if (event->kind == WEFT_EVENT_CALL_RUN && world->in_turn) {
         const struct weft__known *known = weft__paths_find(&world->paths, event->subject);
 
-        world->watch.begin(world->watch.context, known ? known->due_ns : 0);
+        world->watch.begin(world->watch.context, world,
+                           weft__paths_hash(&world->paths, event->subject),
+                           known ? known->due_ns : 0);
         touched->all = !world->script;
     }
     weft__world_touch(world, event->subject);

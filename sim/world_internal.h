@@ -67,7 +67,8 @@ struct weft__collected {
 
 /* Told of each call of a turn as it begins; what it then touches is noted. */
 struct weft__call_watch {
-    void (*begin)(void *context, int64_t due_ns); /* NULL: nobody watches */
+    /* CALL is the hash of its path. NULL: nobody watches. */
+    void (*begin)(void *context, weft_world *world, uint64_t call, int64_t due_ns);
     void *context;
     struct weft__touched *touched;
 };
