@@ -1,6 +1,7 @@
 /* command_explore.c - `weft explore`: go looking for the order that breaks it. */
 #include "explore_report.h"
 #include "finding_file.h"
+#include "finished_run.h"
 #include "process_guard.h"
 #include "wall_clock.h"
 
@@ -40,7 +41,7 @@ static weft_world_options world_options(const struct weft__options *options)
 {
     weft_world_options world = {
         .seed = options->seed,
-        .until_ns = options->until_ns,
+        .until_ns = weft__until(options->until_ns),
         .steps_max = options->steps_max,
         .freedom = weft__options_freedom(options, SLACK_NS),
         .faults = {.kinds = options->sweep_kinds},
