@@ -148,6 +148,12 @@ void weft__script_judged(struct weft__script_run *run, struct weft__script_judge
         weft__script_failed(run, judgement.line);
 }
 
+void weft__script_noted(struct weft__script_run *run, struct weft__script_judgement judgement)
+{
+    weft__world_note(run->world, judgement.held, judgement_text(run, &judgement),
+                     judgement.held ? NULL : judgement.why);
+}
+
 void weft__script_rule_judged(struct weft__script_run *run, struct weft__script_judgement judgement)
 {
     weft__world_hold(run->world, judgement.held, judgement_text(run, &judgement),

@@ -467,7 +467,9 @@ static void look_before(weft_world *world, int64_t time_ns)
             return;
         world->looked++;
         pass_to(world, look->time_ns);
+        world->looks_late = look->time_ns < world->displaced_ns;
         look->function(world->reactor, look->context);
+        world->looks_late = false;
     }
 }
 
@@ -480,22 +482,14 @@ static void look_all(weft_world *world, const struct weft__list *list)
     }
 }
 
-/* How far a turn that begins at DUE_NS may reach: no further than what is looked at next, or where
- * the run ends. */
+/* How far a turn that begins at DUE_NS may reach: no further than where the run ends. */
 static int64_t slack_at(const weft_world *world, int64_t due_ns)
 {
     const weft_world_options *options = &world->options;
-    int64_t most_ns = options->until_ns < INT64_MAX ? options->until_ns : options->horizon_ns;
+    int64_t end_ns = options->until_ns < INT64_MAX ? options->until_ns : options->horizon_ns;
 
-    if (world->looked < world->looks.count) {
-        const struct weft__look *look =
-            (const struct weft__look *) world->looks.elements + world->looked;
-
-        if (look->time_ns < most_ns)
-            most_ns = look->time_ns;
-    }
-    most_ns -= due_ns;
-    return options->freedom.slack_ns < most_ns ? options->freedom.slack_ns : most_ns;
+    return options->freedom.slack_ns < end_ns - due_ns ? options->freedom.slack_ns
+                                                       : end_ns - due_ns;
 }
 
 static void run_turn(weft_world *world, int64_t due_ns)

@@ -296,7 +296,12 @@ static bool judge(weft_world *world, bool held, const char *text, const char *wh
 
 bool weft_world_expect(weft_world *world, bool held, const char *text, const char *why)
 {
-    return judge(world, held, text, why, !world->options.unjudged);
+    return judge(world, held, text, why, !world->options.unjudged && !world->looks_late);
+}
+
+bool weft__world_note(weft_world *world, bool held, const char *text, const char *why)
+{
+    return judge(world, held, text, why, false);
 }
 
 bool weft__world_hold(weft_world *world, bool held, const char *text, const char *why)
