@@ -19,10 +19,11 @@ struct inline_run {
     weft_deferred *giver;    /* borrowed; whose chain has come to this run; NULL: none has */
     struct weft__wait wait;
     struct weft__cancels cancels;
-    weft_value left; /* what the chain of what was awaited goes on with */
-    bool wants;      /* the iterator takes what is awaited, failure or value */
-    bool returned;   /* the iterator has come to its end, and returned what is awaited */
-    bool asked;      /* a round of cancels has been told of what is awaited */
+    weft_value left;   /* what the chain of what was awaited goes on with */
+    bool wants;        /* the iterator takes what is awaited, failure or value */
+    bool returned;     /* the iterator has come to its end, and returned what is awaited */
+    uint32_t going_on; /* how deep: what it awaits may come to it while it begins to */
+    bool asked;        /* a round of cancels has been told of what is awaited */
 };
 
 static struct inline_run *run_of(struct weft__wait *wait)
@@ -35,16 +36,34 @@ static weft_subject subject_of(const struct inline_run *run)
     return weft_iterator_subject(run->iterator);
 }
 
+/* Nothing can set it going any more. */
+static void let_go(struct inline_run *run)
+{
+    weft_deferred *result = run->result;
+    weft_iterator *iterator = run->iterator;
+
+    run->result = NULL;
+    run->iterator = NULL;
+    if (result) {
+        result->cancels = NULL;
+        weft_deferred_release(result);
+    }
+    if (iterator)
+        weft_iterator_release(iterator);
+}
+
 static bool finish_run(struct weft__object *object)
 {
-    struct inline_run *run = (struct inline_run *) object;
-
-    if (run->result) {
-        run->result->cancels = NULL;
-        weft_deferred_release(run->result);
-    }
-    weft_iterator_release(run->iterator);
+    let_go((struct inline_run *) object);
     return true;
+}
+
+/* A round of cancels keeps the run until it is over. That is nobody's business but its own: the
+ * closed block of a run that awaits nothing any more must not wait for it (INL-3). */
+static void let_go_in_round(struct inline_run *run)
+{
+    if (run->cancels.owner && !run->awaited && !run->going_on)
+        let_go(run);
 }
 
 static void abandon_run(struct weft__object *object)
@@ -124,8 +143,9 @@ static weft_step step(struct inline_run *run, weft_value sent, weft_value *out)
     return taken;
 }
 
-/* Goes on with RESULT (moved) until the iterator has ended, or something is to be waited for. */
-static void go_on(struct inline_run *run, weft_value result)
+/* Takes steps, the first with RESULT (moved), until the iterator has ended or something is to be
+ * waited for. */
+static void take_steps(struct inline_run *run, weft_value result)
 {
     weft_value out;
 
@@ -147,6 +167,13 @@ static void go_on(struct inline_run *run, weft_value result)
         }
     }
     end(run, result);
+}
+
+static void go_on(struct inline_run *run, weft_value result)
+{
+    run->going_on++;
+    take_steps(run, result);
+    run->going_on--;
 }
 
 static weft_value deliver(struct weft__wait *wait, weft_value result)
@@ -171,6 +198,7 @@ static weft_deferred *follow(struct weft__wait *wait, weft_value *left)
         return ready;
     *left = run->left;
     run->left = weft_none();
+    let_go_in_round(run);
     weft__object_release(&run->object); /* the chain's */
     return NULL;
 }
@@ -182,6 +210,7 @@ static void drop(struct weft__wait *wait)
     run->awaited = NULL;
     WEFT__TELL(run->object.reactor, .kind = WEFT_EVENT_ITERATOR_DROPPED,
                .subject = subject_of(run));
+    let_go_in_round(run);
     weft__object_release(&run->object);
 }
 
