@@ -101,8 +101,7 @@ void weft__script_nobody_takes(struct weft__script_run *run, weft_value outcome)
         const char *text = failure_text(run, &outcome);
         const char *where = weft_failure_where(failure);
 
-        weft_world_find(run->world, WEFT_FINDING_UNHANDLED, weft_reactor_current(run->reactor),
-                        weft_failure_type(failure),
+        weft_world_find(run->world, WEFT_FINDING_UNHANDLED, nobody(), weft_failure_type(failure),
                         weft__script_say(run, "a failure that nothing could take: %s%s%s%s", text,
                                          where ? " (" : "", where ? where : "", where ? ")" : ""));
         add_note(run, &run->unhandled,
