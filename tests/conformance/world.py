@@ -17,7 +17,8 @@ from values import Values, handle_kind, same_handle, seconds
 # is compared ends here.
 HORIZON_NS = 1000 * 3600 * 1_000_000_000
 STEPS_AT_ONE_INSTANT_MAX = 9_000
-STEPS_MAX = 10_000  # as many as a few seconds have room for, however many calls are pending
+STEPS_MAX = 50_000  # as many as a few seconds have room for
+PENDING_MAX = 5_000_000  # calls, added up over the steps: Twisted's Clock sorts all of them each time
 FINDINGS_MAX = 900
 DEPTH_MAX = 300  # of blocks that run inside one another
 
@@ -37,7 +38,8 @@ class World:
         self.stepping, self.closing, self.releasing, self.line = None, False, None, 0
         self.interpreter, self.judge = Interpreter(self), Judge(program, self)
         self.marks, self.default_cooperator = WeakSet(), None
-        self.instant, self.steps_at_instant, self.steps, self.depth = None, 0, 0, 0
+        self.instant, self.steps_at_instant, self.steps, self.pending, self.depth = None, 0, 0, 0, 0
+        self.not_refused_count = 0
         rows.rows.begin(self)
 
     # What the script's statements use
@@ -88,6 +90,7 @@ class World:
         self.misuse.append((self.line, "AlreadyCalledError"))
 
     def not_refused(self, line):
+        self.not_refused_count += 1
         self.judge.failed.add(line)
 
     def timers(self):
@@ -159,9 +162,10 @@ class World:
             self.instant, self.steps_at_instant = self.clock.rightNow, 0
         self.steps_at_instant += 1
         self.steps += 1
-        if self.steps_at_instant > STEPS_AT_ONE_INSTANT_MAX or self.steps > STEPS_MAX:
+        self.pending += len(self.clock.calls)
+        if self.steps_at_instant > STEPS_AT_ONE_INSTANT_MAX or self.steps > STEPS_MAX or self.pending > PENDING_MAX:
             rows.rows.reach("CLK-7")
-        if len(self.misuse) + len(self.reports) > FINDINGS_MAX:
+        if len(self.misuse) + len(self.reports) + self.not_refused_count > FINDINGS_MAX:
             rows.rows.reach("findings")
         if rows.rows.is_over():
             raise Exhausted()
