@@ -10,6 +10,7 @@ import weakref
 from twisted.internet import defer, task
 from twisted.python.failure import Failure
 
+import lists
 from values import CooperatorRecord, TaskRecord, record_of
 
 real_add = defer.Deferred.addCallbacks
@@ -99,7 +100,7 @@ def forget_frames(failure):
 
 def add_callbacks(deferred, callback, errback=None, *arguments, **keywords):
     known = weakref.ref(deferred)
-    halves = [half and guarded(half, known) for half in (callback, errback)]
+    halves = [half and guarded(lists.collecting(half), known) for half in (callback, errback)]
     lose = deferred.__dict__.pop("script_lose", None)
     if lose:
         halves[0].script_lose = lose
@@ -173,7 +174,7 @@ def cancel_list(deferred):
             deferred.script_cancelling = False
 
 
-# UNH-7: a list that has fired, by hand too, lets go of its elements
+# UNH-7: a list that has fired, by hand too, lets go of its elements, and they of it
 
 
 class Elements(list):
@@ -184,6 +185,7 @@ class Elements(list):
 def let_go_of_elements(deferred):
     """A cancel that walks them keeps them until it is over."""
     elements, deferred._deferredList = Elements(deferred._deferredList), []
+    lists.let_go(deferred)
     del elements
 
 
