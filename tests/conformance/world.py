@@ -139,10 +139,13 @@ class World:
 
     def turn(self):
         """One turn; False when a budget ran out."""
-        for call, sequence in self.clock.begin_turn():
+        batch = list(self.clock.begin_turn())
+        while batch:
+            call, sequence = batch.pop(0)
             if call.active() and call.sequence == sequence:
                 if not self.run_call(call):
                     return False
+            del call  # one that has run is kept by nobody here
         self.judge.after_turn()
         return True
 
