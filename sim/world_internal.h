@@ -168,6 +168,9 @@ void weft__world_set_decider(weft_world *world, struct weft__decider decider);
 /* Before the run. */
 void weft__world_watch_calls(weft_world *world, struct weft__call_watch watch);
 
+/* The call that runs has to do with all that EVENT tells of (touch.c); somebody watches. */
+void weft__world_note_touched(weft_world *world, const weft_event *event);
+
 /* The rest of the run is of no interest: it ends, and judges nothing more. */
 void weft__world_give_up(weft_world *world);
 
