@@ -1,5 +1,6 @@
 /* command_explore.c - `weft explore`: go looking for the order that breaks it. */
 #include "explore_report.h"
+#include "explore_variations.h"
 #include "finding_file.h"
 #include "process_guard.h"
 #include "wall_clock.h"
@@ -124,6 +125,12 @@ static enum weft__exit exit_of(const struct weft__command *command,
     return exit_code;
 }
 
+/* They are few, so one part of a search makes them all. */
+static bool has_variations(const struct weft__search_options *options)
+{
+    return options->how.shard == 0;
+}
+
 static enum weft__exit explore_loaded(struct weft__explore_report *report,
                                       const struct weft__loaded *loaded,
                                       struct weft__search_options *options, bool *interrupted)
@@ -149,6 +156,8 @@ static enum weft__exit explore_loaded(struct weft__explore_report *report,
     if (files != NULL)
         weft__explore_report_tell(report, &search, files);
     *interrupted = search.interrupted;
+    if (!search.interrupted && has_variations(options))
+        exit_code = weft__exit_worse(exit_code, weft__explore_variations(loaded));
     weft__search_end(&search);
     weft__arena_free(&arena);
     return exit_code;
@@ -230,6 +239,9 @@ const struct weft__verb weft__verb_explore = {
         "cancels each Deferred, stops each task, or fails the step or callback; or refuses each\n"
         "request for memory. Expectations of a moment do not count then; rules do. With\n"
         "--strategy, that strategy makes the other choices.\n"
+        "\n"
+        "Each 'vary' of a script is run too, as 'check' does. What it is known to fail at is no\n"
+        "finding, but is told and kept.\n"
         "\n"
         "What fails at the same place is one finding. Each is a file, the trace of the first run\n"
         "that showed it: 'replay' shows it again. What is found does not depend on -j. A C\n"
