@@ -125,12 +125,6 @@ static enum weft__exit exit_of(const struct weft__command *command,
     return exit_code;
 }
 
-/* They are few, so one part of a search makes them all. */
-static bool has_variations(const struct weft__search_options *options)
-{
-    return options->how.shard == 0;
-}
-
 static enum weft__exit explore_loaded(struct weft__explore_report *report,
                                       const struct weft__loaded *loaded,
                                       struct weft__search_options *options, bool *interrupted)
@@ -156,7 +150,7 @@ static enum weft__exit explore_loaded(struct weft__explore_report *report,
     if (files != NULL)
         weft__explore_report_tell(report, &search, files);
     *interrupted = search.interrupted;
-    if (!search.interrupted && has_variations(options))
+    if (!search.interrupted && options->how.shard == 0 && command->options.sweep == NULL)
         exit_code = weft__exit_worse(exit_code, weft__explore_variations(loaded));
     weft__search_end(&search);
     weft__arena_free(&arena);
@@ -240,8 +234,8 @@ const struct weft__verb weft__verb_explore = {
         "request for memory. Expectations of a moment do not count then; rules do. With\n"
         "--strategy, that strategy makes the other choices.\n"
         "\n"
-        "Each 'vary' of a script is run too, as 'check' does. What it is known to fail at is no\n"
-        "finding, but is told and kept.\n"
+        "Without --sweep each 'vary' of a script is run too, as 'check' does. What it is known to\n"
+        "fail at is no finding, but is told and kept.\n"
         "\n"
         "What fails at the same place is one finding. Each is a file, the trace of the first run\n"
         "that showed it: 'replay' shows it again. What is found does not depend on -j. A C\n"

@@ -35,7 +35,7 @@ static bool tell_class(const struct weft__varied *varied, const struct weft__var
     const char *path = keep(varied, of, &arena);
     FILE *file = command->output->file;
 
-    weft__varied_put_class(of, "  finding: ", file);
+    weft__varied_put_class(of, weft__varied_holds(varied) ? "  known: " : "  finding: ", file);
     fprintf(file, "    in %" PRIu64 " variation%s, first in %s\n", of->failed,
             of->failed == 1 ? "" : "s", of->first->name);
     if (path != NULL) {
