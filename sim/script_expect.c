@@ -80,7 +80,9 @@ static void judged(const struct weft__script_watch *watch, const struct weft__pr
     struct weft__script_judgement of =
         judgement(watch->run, watch->expectation, predicate, held, why);
 
-    if (watch->rule)
+    if (watch->expectation->window != WEFT__WINDOW_NONE && watch->run->world->displaced_ns > 0)
+        weft__script_noted(watch->run, of); /* the moments of this run are others */
+    else if (watch->rule)
         weft__script_rule_judged(watch->run, of);
     else
         weft__script_judged(watch->run, of);

@@ -5,6 +5,7 @@
 #include "world_internal.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 /* A world ends its run at as many findings: nothing more is to be learned from this one. */
@@ -101,11 +102,22 @@ void weft__script_nobody_takes(struct weft__script_run *run, weft_value outcome)
         const weft_failure *failure = weft_value_failure(&outcome);
         const char *text = failure_text(run, &outcome);
         const char *where = weft_failure_where(failure);
+        weft_subject subject = weft_reactor_current(run->reactor);
+        char canceller[128] = "";
 
-        weft_world_find(run->world, WEFT_FINDING_UNHANDLED, weft_reactor_current(run->reactor),
-                        weft_failure_type(failure),
-                        weft__script_say(run, "a failure that nothing could take: %s%s%s%s", text,
-                                         where ? " (" : "", where ? where : "", where ? ")" : ""));
+        if (subject.kind == WEFT_SUBJECT_DEFERRED) {
+            /* Not what the Deferred itself comes to, which somebody may want. */
+            size_t length =
+                (size_t) snprintf(canceller, sizeof canceller, ", of the canceller of ");
+
+            weft_trace_format_subject(weft_world_trace(run->world), subject, canceller + length,
+                                      sizeof canceller - length);
+            subject = (weft_subject){WEFT_SUBJECT_NONE, 0};
+        }
+        weft_world_find(run->world, WEFT_FINDING_UNHANDLED, subject, weft_failure_type(failure),
+                        weft__script_say(run, "a failure that nothing could take%s: %s%s%s%s",
+                                         canceller, text, where ? " (" : "", where ? where : "",
+                                         where ? ")" : ""));
         add_note(run, &run->unhandled,
                  (struct weft__script_note){.event = last_finding(run), .text = text});
     }
@@ -134,6 +146,12 @@ void weft__script_judged(struct weft__script_run *run, struct weft__script_judge
                       judgement.held ? NULL : judgement.why);
     if (!judgement.held)
         weft__script_failed(run, judgement.line);
+}
+
+void weft__script_noted(struct weft__script_run *run, struct weft__script_judgement judgement)
+{
+    weft__world_note(run->world, judgement.held, judgement_text(run, &judgement),
+                     judgement.held ? NULL : judgement.why);
 }
 
 void weft__script_rule_judged(struct weft__script_run *run, struct weft__script_judgement judgement)

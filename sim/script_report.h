@@ -26,6 +26,9 @@ void weft__script_judged(struct weft__script_run *run, struct weft__script_judge
 void weft__script_rule_judged(struct weft__script_run *run,
                               struct weft__script_judgement judgement);
 
+/* The same, only recorded. */
+void weft__script_noted(struct weft__script_run *run, struct weft__script_judgement judgement);
+
 /* What is written in LINE did not hold, and the world has been told. */
 void weft__script_failed(struct weft__script_run *run, uint32_t line);
 

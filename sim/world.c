@@ -2,7 +2,6 @@
 #include "world_internal.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Of a single run: what most bugs need, and a guess at what most runs ask. */
@@ -242,8 +241,10 @@ void weft__world_renew_cooperator(weft_world *world)
 
 static void complete_options(weft_world_options *options)
 {
-    if (options->until_ns <= 0)
+    if (options->until_ns == 0)
         options->until_ns = INT64_MAX;
+    else if (options->until_ns < 0)
+        options->until_ns = 0;
     if (options->horizon_ns <= 0)
         options->horizon_ns = WEFT_WORLD_HORIZON_NS;
     if (options->steps_max == 0)
@@ -364,85 +365,6 @@ void weft_world_close(weft_world *world)
 
 /* Running. */
 
-static void run_stimulus(weft_reactor *reactor, void *context)
-{
-    struct weft__stimulus *stimulus = context;
-
-    stimulus->world->stimuli_pending--;
-    stimulus->function(reactor, stimulus->context);
-}
-
-/* STIMULUS is a delayed call. */
-static void schedule_stimulus(weft_world *world, struct weft__stimulus *stimulus, int64_t time_ns)
-{
-    weft_call_options options = {
-        .delay_ns = time_ns,
-        .function = run_stimulus,
-        .context = stimulus,
-        .name = stimulus->label,
-    };
-    struct weft__known *known;
-    weft_delayed_call *call;
-
-    if (weft_call_later_with(world->reactor, &options, &call) != WEFT_OK) {
-        weft__world_exhaust(world);
-        return;
-    }
-    known = weft__paths_find(&world->paths, weft_delayed_call_subject(call));
-    if (known)
-        known->group = stimulus->group;
-    world->stimuli_pending++;
-    weft_delayed_call_release(call);
-}
-
-/* Every stimulus is one delayed call, made before time begins, in the order in which they were
- * asked for; but for those that were placed after a turn. */
-static void schedule_stimuli(weft_world *world)
-{
-    struct weft__stimulus *const *stimuli = world->stimuli.elements;
-
-    for (size_t i = 0; i < world->stimuli.count && !world->stop; i++) {
-        struct weft__stimulus *stimulus = stimuli[i];
-
-        stimulus->group = 1;
-        stimulus->position = (struct weft__position){stimulus->time_ns, 0};
-        if (stimulus->with) {
-            stimulus->group = stimulus->with->group;
-            stimulus->position = stimulus->with->position;
-        } else if (stimulus->free) {
-            stimulus->group = (uint32_t) i + 2;
-            stimulus->position = weft__moment_ask(world, stimulus);
-        }
-        if (stimulus->position.turn > 0)
-            weft__moment_place(world, stimulus);
-        else if (stimulus->position.time_ns < INT64_MAX)
-            schedule_stimulus(world, stimulus, stimulus->position.time_ns);
-    }
-}
-
-static int compare_looks(const void *left, const void *right)
-{
-    const struct weft__look *a = left, *b = right;
-
-    if (a->time_ns != b->time_ns)
-        return a->time_ns < b->time_ns ? -1 : 1;
-    return a->order < b->order ? -1 : a->order > b->order;
-}
-
-/* What is looked at with an event that never comes is looked at beyond every bound of a run. */
-static void order_looks(weft_world *world)
-{
-    struct weft__look *looks = world->looks.elements;
-
-    for (size_t i = 0; i < world->looks.count; i++)
-        if (looks[i].with)
-            looks[i].time_ns = looks[i].with->position.time_ns < INT64_MAX
-                                   ? looks[i].with->position.time_ns
-                                   : INT64_MAX - 1;
-    if (world->looks.count > 1)
-        qsort(looks, world->looks.count, sizeof *looks, compare_looks);
-}
-
 /* Time goes on to TIME_NS, before which nothing is due, unless work has moved it past. */
 static void pass_to(weft_world *world, int64_t time_ns)
 {
@@ -465,7 +387,9 @@ static void look_before(weft_world *world, int64_t time_ns)
             return;
         world->looked++;
         pass_to(world, look->time_ns);
+        world->looks_late = look->time_ns < world->displaced_ns;
         look->function(world->reactor, look->context);
+        world->looks_late = false;
     }
 }
 
@@ -478,23 +402,14 @@ static void look_all(weft_world *world, const struct weft__list *list)
     }
 }
 
-/* How far a turn that begins at DUE_NS may reach: no further than what is looked at next, or where
- * the run ends. */
+/* How far a turn that begins at DUE_NS may reach: no further than where the run ends. */
 static int64_t slack_at(const weft_world *world, int64_t due_ns)
 {
     const weft_world_options *options = &world->options;
-    int64_t most_ns =
-        options->until_ns < options->horizon_ns ? options->until_ns : options->horizon_ns;
+    int64_t end_ns = options->until_ns < INT64_MAX ? options->until_ns : options->horizon_ns;
 
-    if (world->looked < world->looks.count) {
-        const struct weft__look *look =
-            (const struct weft__look *) world->looks.elements + world->looked;
-
-        if (look->time_ns < most_ns)
-            most_ns = look->time_ns;
-    }
-    most_ns -= due_ns;
-    return options->freedom.slack_ns < most_ns ? options->freedom.slack_ns : most_ns;
+    return options->freedom.slack_ns < end_ns - due_ns ? options->freedom.slack_ns
+                                                       : end_ns - due_ns;
 }
 
 static void run_turn(weft_world *world, int64_t due_ns)
@@ -515,10 +430,16 @@ static void run_turn(weft_world *world, int64_t due_ns)
         look_all(world, &world->always);
 }
 
+/* The same for those up to TIME_NS. */
+static void look_until(weft_world *world, int64_t time_ns)
+{
+    look_before(world, time_ns < INT64_MAX ? time_ns + 1 : time_ns);
+}
+
 /* The run is cut off at TIME_NS, with calls pending. */
 static void cut_at(weft_world *world, int64_t time_ns)
 {
-    look_before(world, time_ns < INT64_MAX ? time_ns + 1 : time_ns);
+    look_until(world, time_ns);
     world->cut = true;
     pass_to(world, time_ns);
 }
@@ -546,7 +467,7 @@ static void run_turns(weft_world *world)
             cut_at(world, options->until_ns);
             return;
         }
-        if (due_ns > options->horizon_ns) {
+        if (due_ns > options->horizon_ns && options->until_ns == INT64_MAX) {
             cut_at(world, options->horizon_ns);
             weft__world_find(world, WEFT_FINDING_HORIZON, nobody(), NULL,
                              "calls are still pending at the horizon (--until ends a run earlier)");
@@ -556,7 +477,7 @@ static void run_turns(weft_world *world)
         run_turn(world, due_ns);
     }
     if (!world->stop)
-        look_before(world, INT64_MAX);
+        look_until(world, options->until_ns);
 }
 
 static void let_go(weft_world *world)
@@ -575,8 +496,8 @@ void weft_world_run(weft_world *world)
     assert(!world->running);
     world->running = true;
     world->judging = world->rules.count > 0;
-    schedule_stimuli(world);
-    order_looks(world);
+    weft__stimuli_schedule(world);
+    weft__looks_order(world);
     run_turns(world);
     world->ended_ns = weft_world_now(world);
     weft__invariants_ended(world);

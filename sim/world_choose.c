@@ -36,7 +36,8 @@ static size_t choose_call(weft_world *world, const weft_choice *choice)
 {
     weft_subject candidates[WEFT_CHOICE_CANDIDATES_MAX];
     size_t offered[WEFT_CHOICE_CANDIDATES_MAX];
-    size_t count = offer(world, choice, offered);
+    size_t count = offer(world, choice, offered), answer;
+    const struct weft__known *chosen;
     struct weft__question question = {
         .site = WEFT__SITE_CALL, .count = count, .candidates = candidates};
 
@@ -45,7 +46,11 @@ static size_t choose_call(weft_world *world, const weft_choice *choice)
     for (size_t i = 0; i < count; i++)
         candidates[i] = choice->candidates[offered[i]];
     question.subject = candidates[0];
-    return offered[weft__world_ask(world, &question)];
+    answer = (size_t) weft__world_ask(world, &question);
+    chosen = weft__paths_find(&world->paths, candidates[answer]);
+    if (chosen && chosen->due_ns > weft_world_now(world))
+        world->displaced_ns = chosen->due_ns;
+    return offered[answer];
 }
 
 static size_t choose_task(weft_world *world, const weft_choice *choice)

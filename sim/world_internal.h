@@ -138,8 +138,11 @@ struct weft_world {
     bool in_vain; /* something waits for what can never come */
     bool over;    /* everything has been judged: nothing more is recorded */
     bool exhausted;
-    bool given_up;                     /* nobody wants to know more of this run */
-    bool faulted;                      /* what is done to a run has been done */
+    int64_t displaced_ns; /* how far time was brought by who went early, or by a loop that was held
+                             up; 0: it went its own way */
+    bool looks_late;      /* who looks now wanted to before that time: it is another moment now */
+    bool given_up;        /* nobody wants to know more of this run */
+    bool faulted;         /* what is done to a run has been done */
     const weft_error_type *fault_type; /* what failures come of it by right; NULL: none did */
     bool crowded;                      /* more was free at once than could be offered */
     weft_allocator memory;             /* the library's, behind the faults */
@@ -167,6 +170,11 @@ void weft__world_watch_calls(weft_world *world, struct weft__call_watch watch);
 
 /* The rest of the run is of no interest: it ends, and judges nothing more. */
 void weft__world_give_up(weft_world *world);
+
+/* Before time begins (world_stimuli.c): stimuli go to their moments, then looks are put in order.
+ */
+void weft__stimuli_schedule(weft_world *world);
+void weft__looks_order(weft_world *world);
 
 /* The library asks (world_choose.c). */
 size_t weft__world_choose(weft_world *world, const weft_choice *choice);
@@ -207,6 +215,9 @@ void weft__world_find(weft_world *world, weft_finding_kind kind, weft_subject su
 
 /* As weft_world_expect, of what holds in every run, one too that was made to go otherwise. */
 bool weft__world_hold(weft_world *world, bool held, const char *text, const char *why);
+
+/* As weft_world_expect, but it is no finding if it does not hold. */
+bool weft__world_note(weft_world *world, bool held, const char *text, const char *why);
 
 /* As weft_world_expect_finding. */
 void weft__world_demand(weft_world *world, struct weft__demanded demanded);

@@ -283,6 +283,8 @@ void weft__lateness_ask(weft_world *world)
     if (next_ns > 0 && next_ns - first.due_ns < most_ns)
         lateness.by_ns[question.count++] = next_ns - first.due_ns;
     answer = weft__world_ask(world, &question);
-    if (answer > 0)
-        weft_world_work(world, first.due_ns - now_ns + lateness.by_ns[answer]);
+    if (answer == 0)
+        return;
+    weft_world_work(world, first.due_ns - now_ns + lateness.by_ns[answer]);
+    world->displaced_ns = weft_world_now(world);
 }

@@ -81,7 +81,7 @@ void weft_world_set_slice(weft_world *world, int64_t slice_ns, uint32_t slice_st
 void weft_world_set_until(weft_world *world, int64_t until_ns)
 {
     assert(!world->running);
-    if (world->options.until_ns == INT64_MAX && until_ns > 0)
+    if (world->options.until_ns == INT64_MAX && until_ns >= 0)
         world->options.until_ns = until_ns;
 }
 
@@ -296,7 +296,12 @@ static bool judge(weft_world *world, bool held, const char *text, const char *wh
 
 bool weft_world_expect(weft_world *world, bool held, const char *text, const char *why)
 {
-    return judge(world, held, text, why, !world->options.unjudged);
+    return judge(world, held, text, why, !world->options.unjudged && !world->looks_late);
+}
+
+bool weft__world_note(weft_world *world, bool held, const char *text, const char *why)
+{
+    return judge(world, held, text, why, false);
 }
 
 bool weft__world_hold(weft_world *world, bool held, const char *text, const char *why)
