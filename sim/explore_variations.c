@@ -28,12 +28,12 @@ static const char *keep(const struct weft__varied *varied, const struct weft__va
 }
 
 /* False: a file could not be written. */
-static bool tell_class(const struct weft__varied *varied, const struct weft__varied_class *of)
+static bool tell_class(const struct weft__varied *varied, const struct weft__varied_class *of,
+                       FILE *file)
 {
     const struct weft__command *command = varied->loaded->command;
     struct weft__arena arena = {.allocator = &weft_allocator_system};
     const char *path = keep(varied, of, &arena);
-    FILE *file = command->output->file;
 
     weft__varied_put_class(of, weft__varied_holds(varied) ? "  known: " : "  finding: ", file);
     fprintf(file, "    in %" PRIu64 " variation%s, first in %s\n", of->failed,
@@ -49,10 +49,9 @@ static bool tell_class(const struct weft__varied *varied, const struct weft__var
     return path != NULL;
 }
 
-static enum weft__exit tell(const struct weft__varied *varied)
+static enum weft__exit tell(const struct weft__varied *varied, FILE *file)
 {
     enum weft__exit exit_code = weft__varied_holds(varied) ? WEFT__EXIT_HELD : WEFT__EXIT_FINDING;
-    FILE *file = varied->loaded->command->output->file;
 
     if (varied->loaded->command->options.verbosity < 0 && varied->classes == NULL &&
         exit_code == WEFT__EXIT_HELD)
@@ -62,13 +61,26 @@ static enum weft__exit tell(const struct weft__varied *varied)
     fprintf(file, "%s\n", varied->complete ? "" : "; not complete");
     weft__varied_put_unseen(varied, "  finding: ", file);
     for (const struct weft__varied_class *of = varied->classes; of != NULL; of = of->next)
-        if (!tell_class(varied, of))
+        if (!tell_class(varied, of, file))
             exit_code = weft__exit_worse(exit_code, WEFT__EXIT_INPUT);
     return exit_code;
 }
 
+/* How many findings there are in VARIED that its file does not know of. */
+static size_t count_findings(const struct weft__varied *varied)
+{
+    size_t count = varied->class_count;
+
+    if (weft__varied_holds(varied))
+        return 0;
+    for (const struct weft__varied_sometimes *sometimes = varied->sometimes; sometimes != NULL;
+         sometimes = sometimes->next)
+        count += !sometimes->seen;
+    return count > 0 ? count : 1; /* fewer fail than it says */
+}
+
 static enum weft__exit explore_vary(const struct weft__loaded *loaded,
-                                    const struct weft__vary *vary)
+                                    const struct weft__vary *vary, FILE *file, size_t *findings)
 {
     weft_world_options options = weft__run_options(loaded->command);
     enum weft__exit exit_code;
@@ -78,22 +90,25 @@ static enum weft__exit explore_vary(const struct weft__loaded *loaded,
     if (varied.lost)
         exit_code = weft__command_no_memory(loaded->command);
     else
-        exit_code = tell(&varied);
+        exit_code = tell(&varied, file);
     if (varied.diverged)
         exit_code = weft__exit_worse(exit_code, WEFT__EXIT_DIVERGED);
     if (varied.ran_out > 0)
         exit_code = weft__exit_worse(exit_code, WEFT__EXIT_BUDGET);
+    *findings += count_findings(&varied);
     weft__varied_end(&varied);
     return exit_code;
 }
 
-enum weft__exit weft__explore_variations(const struct weft__loaded *loaded)
+enum weft__exit weft__explore_variations(const struct weft__loaded *loaded, FILE *file,
+                                         size_t *findings)
 {
     enum weft__exit exit_code = WEFT__EXIT_HELD;
 
+    *findings = 0;
     if (loaded->script == NULL)
         return exit_code;
     for (const struct weft__vary *vary = loaded->script->varies; vary != NULL; vary = vary->next)
-        exit_code = weft__exit_worse(exit_code, explore_vary(loaded, vary));
+        exit_code = weft__exit_worse(exit_code, explore_vary(loaded, vary, file, findings));
     return exit_code;
 }

@@ -4,9 +4,12 @@
 
 #include "loaded_scenario.h"
 
+#include <stdio.h>
+
 /* Makes every variation of every `vary` of LOADED, if it is a script that has any, and writes a
- * file for each class of those that fail, as many of them as may be known; tells. Variations that
- * the file does not know to fail are findings. */
-enum weft__exit weft__explore_variations(const struct weft__loaded *loaded);
+ * file for each class of those that fail; tells in FILE. What the script says to fail is no
+ * finding; of those that are, *FINDINGS becomes the number. */
+enum weft__exit weft__explore_variations(const struct weft__loaded *loaded, FILE *file,
+                                         size_t *findings);
 
 #endif

@@ -32,7 +32,7 @@ static void tell(const struct weft__varied *varied, FILE *file)
         number--;
     if (arrow == NULL || number == choice)
         return;
-    fprintf(file, "order independent: the results change if '%s' goes before '%.*s'",
+    fprintf(file, "order independent: the results change if %s goes before %.*s",
             arrow + strlen(WEFT__CHOICE_ARROW), (int) (number - 1 - choice), choice);
     if (count > 1)
         fprintf(file, ", behind %zu other choice%s that change%s nothing", count - 1,
@@ -56,6 +56,9 @@ enum weft__independence weft__order_independence(const struct weft__loaded *load
         found = WEFT__DEPENDENT;
     if (found == WEFT__DEPENDENT)
         tell(&varied, file);
+    else if (found == WEFT__INDEPENDENT && varied.complete &&
+             loaded->command->options.verbosity > 0)
+        fprintf(file, "order independent: all %" PRIu64 " orders agree\n", varied.count);
     else if (found == WEFT__INDEPENDENT && !varied.complete)
         fprintf(file, "order independent: not complete, the first %" PRIu64 " orders agree\n",
                 varied.count);

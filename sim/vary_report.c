@@ -19,7 +19,7 @@ void weft__varied_put_sum(const struct weft__varied *varied, FILE *file)
     if (is_vacuous(varied))
         fprintf(file, "there is nothing to vary");
     else if (varied->failed == 0)
-        fprintf(file, "all %" PRIu64 " hold", varied->count);
+        fprintf(file, "%s %" PRIu64 " hold", varied->complete ? "all" : "the first", varied->count);
     else
         fprintf(file, "%" PRIu64 " of %" PRIu64 " fail%s, %zu class%s", varied->failed,
                 varied->count, varied->failed == 1 ? "s" : "", varied->class_count,
@@ -51,7 +51,11 @@ void weft__varied_put_class(const struct weft__varied_class *of, const char *pre
 {
     for (const char *at = of->text, *end; *at != '\0'; at = *end != '\0' ? end + 1 : end) {
         end = at + strcspn(at, "\n");
-        fprintf(file, "%s%.*s\n", prefix, (int) (end - at), at);
+        if (at == of->text)
+            fprintf(file, "%s", prefix);
+        else
+            fprintf(file, "%*s", (int) strlen(prefix), "");
+        fprintf(file, "%.*s\n", (int) (end - at), at);
     }
 }
 

@@ -11,7 +11,8 @@ void weft__varied_put_sum(const struct weft__varied *varied, FILE *file);
  * else of one that holds only what is known to fail, or was not looked at. */
 void weft__varied_report(const struct weft__varied *varied, int verbosity, FILE *file);
 
-/* Writes what was found in the variations of a class, a line each behind PREFIX. */
+/* Writes what was found in the variations of a class, a line each, the first behind
+ * PREFIX and the others below it. */
 void weft__varied_put_class(const struct weft__varied_class *of, const char *prefix, FILE *file);
 
 /* Writes those `sometimes` that no variation came to, each as a line behind PREFIX. */

@@ -136,7 +136,7 @@ WEFT_API weft_trace *weft_world_trace(const weft_world *world);
 
 /* The default Cooperator of the world's reactor (weft_default_cooperator), which the world has
  * configured: one step a tick, ticks 10 ns apart, so that each step has an instant of its own.
- * Borrowed. NULL without memory: the run is then exhausted. */
+ * Borrowed. NULL without memory: the run is then exhausted, unless a fault has refused it. */
 WEFT_API weft_cooperator *weft_world_cooperator(weft_world *world);
 
 /* What that Cooperator's slice is; before anybody asks for it. */
