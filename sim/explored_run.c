@@ -47,18 +47,6 @@ bool weft__explored_job_trace(struct weft__byte_buffer *buffer, const char *choi
 
 /* --- Exploring --- */
 
-static bool put_classes(struct weft__byte_buffer *classes, const weft_world *world)
-{
-    const weft_finding *findings;
-    size_t count = weft_world_findings(world, &findings);
-    bool good = true;
-
-    for (size_t i = 0; i < count && good; i++)
-        if (!findings[i].expected && findings[i].kind != WEFT_FINDING_VACUOUS)
-            good = weft__finding_class_put(classes, &findings[i]);
-    return good;
-}
-
 static void judge(const weft_world *world, struct weft__report *report)
 {
     report->findings = (uint32_t) weft_world_failures(world);
@@ -82,7 +70,7 @@ static bool put_report(const weft_world *world, struct weft__guide *guide,
     weft__guide_report(guide, &report);
     if ((report.flags & (WEFT__REPORT_CUT | WEFT__REPORT_DIVERGED)) == 0) {
         judge(world, &report);
-        good = put_classes(&classes, world);
+        good = weft__finding_classes_put(&classes, world);
     }
     if (report.findings == 0)
         report.choices_bytes = 0;
