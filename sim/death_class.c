@@ -9,10 +9,31 @@ bool weft__is_death(const struct weft__pool_outcome *outcome)
            outcome->kind == WEFT__POOL_HUNG;
 }
 
+/* Where the last line in TOLD begins, without the newlines at its end, which are taken away. */
+static size_t last_line(struct weft__pool_bytes *told)
+{
+    size_t from;
+
+    while (told->length > 0 &&
+           (told->bytes[told->length - 1] == '\n' || told->bytes[told->length - 1] == ' '))
+        told->length--;
+    for (from = told->length; from > 0 && told->bytes[from - 1] != '\n';)
+        from--;
+    return from;
+}
+
+/* It is to stand in a line of a trace: only what every reader can read stays. */
+static void make_plain(char *text)
+{
+    for (; *text != '\0'; text++)
+        if (*text < ' ' || *text > '~')
+            *text = '?';
+}
+
 void weft__death_class(const struct weft__pool_outcome *outcome, char *text, size_t size)
 {
     struct weft__pool_bytes told = outcome->errors;
-    size_t from;
+    size_t from = last_line(&told);
     int used = 0;
 
     if (outcome->kind == WEFT__POOL_CRASHED)
@@ -21,11 +42,8 @@ void weft__death_class(const struct weft__pool_outcome *outcome, char *text, siz
         used = snprintf(text, size, "exited: code %d", outcome->code);
     else
         used = snprintf(text, size, "hung: no end within the time for one run");
-    while (told.length > 0 && told.bytes[told.length - 1] == '\n')
-        told.length--;
-    for (from = told.length; from > 0 && told.bytes[from - 1] != '\n';)
-        from--;
     if (told.length > from)
         snprintf(text + used, size - (size_t) used, ": %.*s", (int) (told.length - from),
                  told.bytes + from);
+    make_plain(text);
 }

@@ -93,7 +93,7 @@ static bool explore(const struct weft__explored *explored, const void *bytes,
         return false;
     weft__plan_get(bytes, &plan);
     weft__guide_begin(&guide, &plan, &weft_allocator_system);
-    if (explored->loaded->scenario != NULL)
+    if (weft__loaded_can_die(explored->loaded))
         guide.log = job->log;
     world->turns_before = explored->turns_before;
     weft__guide_take(&guide, world);
@@ -162,6 +162,16 @@ static size_t count_texts(const char *texts, size_t bytes)
     return count;
 }
 
+/* A finding's trace stands alone: it holds the script. */
+static void complete_header(const struct weft__explored *explored, weft_trace_header *header)
+{
+    header->strategy = explored->strategy_name;
+    if (explored->loaded->scenario != NULL)
+        return;
+    header->source = explored->loaded->source.bytes;
+    header->source_bytes = explored->loaded->source.length;
+}
+
 static bool follow(const struct weft__explored *explored, const weft_replay *replay,
                    const struct weft__job *job)
 {
@@ -172,16 +182,12 @@ static bool follow(const struct weft__explored *explored, const weft_replay *rep
     bool good = false;
 
     options.replay = replay;
-    if (explored->loaded->scenario != NULL) {
+    if (weft__loaded_can_die(explored->loaded)) {
         options.on_event = log_event;
         options.context = job->log;
     }
     if (weft__run_make(&run, explored->loaded, &options) == WEFT__EXIT_HELD) {
-        run.header.strategy = explored->strategy_name;
-        if (explored->loaded->scenario == NULL) {
-            run.header.source = explored->loaded->source.bytes;
-            run.header.source_bytes = explored->loaded->source.length;
-        }
+        complete_header(explored, &run.header);
         text = weft__run_text(&run, &length);
         good = text != NULL && weft__byte_buffer_append(job->result, text, length);
         weft__run_text_free(text, length);
@@ -265,7 +271,7 @@ bool weft__explored_finish_trace(const struct weft__explored *explored,
 
     if (file == NULL)
         return false;
-    header.strategy = explored->strategy_name;
+    complete_header(explored, &header);
     weft__trace_write_header(&header, file);
     if (log->length > 0)
         fwrite(log->bytes, 1, log->length, file);

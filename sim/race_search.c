@@ -15,7 +15,7 @@ static bool begin_pool(struct weft__race_search *search)
         .workers = search->options->workers,
         .jobs_max = WINDOW,
         .job_ms_max = search->options->run_ms_max,
-        .log_bytes_max = search->explored->loaded->scenario != NULL ? LOG_BYTES : 0,
+        .log_bytes_max = weft__loaded_can_die(search->explored->loaded) ? LOG_BYTES : 0,
     };
 
     return weft__pool_begin(&options, weft__race_work, search->explored, &search->pool) ==
