@@ -2,6 +2,7 @@
 #include "death_replay.h"
 #include "finding_report.h"
 #include "gdb_line.h"
+#include "lone_run.h"
 #include "rerun.h"
 #include "run_output.h"
 

@@ -1,42 +1,20 @@
 /* death_replay.c - dying again, at a distance. */
 #include "death_replay.h"
 
-#include "death_class.h"
-#include "explored_run.h"
 #include "finding_report.h"
 #include "gdb_line.h"
+#include "lone_run.h"
 #include "trace_diff.h"
 
 #include <string.h>
 
-enum { LOG_BYTES = 4 * 1024 * 1024, CONTEXT_LINES = 5, EVENTS_BEFORE = 5 };
-
-bool weft__verdict_is_death(const char *verdict)
-{
-    static const char *const beginnings[] = {"crashed: ", "exited: ", "hung: "};
-
-    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
-        if (strncmp(verdict, beginnings[i], strlen(beginnings[i])) == 0)
-            return true;
-    return false;
-}
-
-/* How much of a death's name says how the process ended: the rest is what it told last, which has
- * lines of source in it. */
-static size_t manner_length(const char *death)
-{
-    size_t kind = strcspn(death, ":");
-
-    if (death[kind] == ':')
-        kind++;
-    return kind + strcspn(death + kind, ":");
-}
+enum { CONTEXT_LINES = 5, EVENTS_BEFORE = 5 };
 
 static bool same_manner(const char *left, const char *right)
 {
-    size_t length = manner_length(left);
+    size_t length = weft__verdict_manner(left);
 
-    return length == manner_length(right) && memcmp(left, right, length) == 0;
+    return length == weft__verdict_manner(right) && memcmp(left, right, length) == 0;
 }
 
 /* --- Telling --- */
@@ -92,100 +70,34 @@ static void tell_otherwise(const struct weft__rerun *rerun, const struct weft__t
 static enum weft__exit judge(const struct weft__rerun *rerun, const struct weft__byte_buffer *text)
 {
     const struct weft__trace_file *before = &rerun->stored.trace;
-    struct weft__diagnostics diagnostics;
     struct weft__trace_file now;
-    bool same;
+    enum weft__exit exit_code = weft__lone_run_read(rerun->command, text, "this run", &now);
 
-    switch (weft__trace_read(&weft_allocator_system,
-                             (struct weft__source){"this run", text->bytes, text->length},
-                             &diagnostics, &now)) {
-    case WEFT__TRACE_READ:
-        break;
-    case WEFT__TRACE_WRONG:
-        weft__diagnostics_print(&diagnostics, stderr);
-        return WEFT__EXIT_INPUT;
-    case WEFT__TRACE_NO_MEMORY:
-        return weft__command_no_memory(rerun->command);
-    }
-    same = same_manner(before->verdict, now.verdict) &&
-           weft__trace_compare(before, &now).first_event == 0;
-    if (same)
+    if (exit_code != WEFT__EXIT_HELD)
+        return exit_code;
+    if (same_manner(before->verdict, now.verdict) &&
+        weft__trace_compare(before, &now).first_event == 0) {
         tell_same(rerun, &now);
-    else
+        exit_code = WEFT__EXIT_FINDING;
+    } else {
         tell_otherwise(rerun, &now);
+        exit_code = WEFT__EXIT_DIVERGED;
+    }
     weft__trace_file_free(&now);
-    return same ? WEFT__EXIT_FINDING : WEFT__EXIT_DIVERGED;
-}
-
-/* What the run leaves behind, as the text of a trace. */
-static bool take_trace(const struct weft__explored *explored,
-                       const struct weft__pool_outcome *outcome, struct weft__byte_buffer *text)
-{
-    char death[WEFT__DEATH_CLASS_BYTES];
-
-    if (outcome->kind == WEFT__POOL_DONE)
-        return weft__byte_buffer_append(text, outcome->result.bytes, outcome->result.length);
-    if (!weft__is_death(outcome))
-        return false;
-    weft__death_class(outcome, death, sizeof death);
-    return weft__explored_finish_trace(explored, &outcome->log, death, text);
-}
-
-static bool put_choices(const struct weft__rerun *rerun, struct weft__byte_buffer *choices)
-{
-    bool good = true;
-
-    for (size_t i = 0; i < rerun->replay.count && good; i++)
-        good = weft__byte_buffer_append(choices, rerun->replay.choices[i],
-                                        strlen(rerun->replay.choices[i]) + 1);
-    return good;
-}
-
-/* Runs JOB alone and puts the trace of it into TEXT. */
-static bool run_alone(const struct weft__rerun *rerun, struct weft__byte_buffer *job,
-                      struct weft__byte_buffer *text)
-{
-    struct weft__explored explored = {
-        .loaded = &rerun->loaded,
-        .options = weft__rerun_options(rerun),
-        .strategy_name = rerun->stored.trace.header.strategy,
-    };
-    struct weft__pool_options options = {
-        .workers = 1,
-        .job_ms_max = rerun->command->options.run_time_ns / WEFT_MILLISECOND,
-        .log_bytes_max = LOG_BYTES,
-    };
-    struct weft__pool_outcome outcome;
-    struct weft__pool *pool = NULL;
-    uint64_t number;
-    bool good;
-
-    explored.options.replay = NULL;
-    good = weft__pool_begin(&options, weft__explored_work, &explored, &pool) == WEFT__POOL_OK &&
-           weft__pool_submit(pool, job->bytes, job->length, &number) == WEFT__POOL_OK &&
-           weft__pool_next(pool, &outcome) == WEFT__POOL_OK &&
-           take_trace(&explored, &outcome, text);
-    weft__pool_end(pool);
-    return good;
+    return exit_code;
 }
 
 enum weft__exit weft__death_replay(const struct weft__rerun *rerun)
 {
-    struct weft__byte_buffer choices = {.allocator = &weft_allocator_system};
-    struct weft__byte_buffer job = {.allocator = &weft_allocator_system};
     struct weft__byte_buffer text = {.allocator = &weft_allocator_system};
-    enum weft__exit exit_code;
+    struct weft__lone_run run = {
+        .rerun = rerun,
+        .strategy_name = rerun->stored.trace.header.strategy,
+        .script_apart = rerun->stored.trace.header.source == NULL,
+    };
+    enum weft__exit exit_code =
+        weft__lone_run(&run, &text) ? judge(rerun, &text) : WEFT__EXIT_BUDGET;
 
-    if (put_choices(rerun, &choices) &&
-        weft__explored_job_trace(&job, choices.bytes, choices.length) &&
-        run_alone(rerun, &job, &text)) {
-        exit_code = judge(rerun, &text);
-    } else {
-        weft__command_error(rerun->command, "there was no memory, or no process, to run it in");
-        exit_code = WEFT__EXIT_BUDGET;
-    }
-    weft__byte_buffer_free(&choices);
-    weft__byte_buffer_free(&job);
     weft__byte_buffer_free(&text);
     return exit_code;
 }

@@ -4,9 +4,6 @@
 
 #include "rerun.h"
 
-/* Whether VERDICT, of a trace, says that the run ended its process. */
-bool weft__verdict_is_death(const char *verdict);
-
 /* Runs RERUN, whose trace says so, again in a process of its own, and tells on stderr whether it
  * ends that in the same way, after the same events. Returns WEFT__EXIT_FINDING if so,
  * WEFT__EXIT_DIVERGED if not, WEFT__EXIT_BUDGET. */

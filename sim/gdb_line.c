@@ -1,7 +1,7 @@
 /* gdb_line.c - from a trace to breakpoints. */
 #include "gdb_line.h"
 
-#include "death_replay.h"
+#include "lone_run.h"
 #include "finding_report.h"
 
 #include <inttypes.h>

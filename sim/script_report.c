@@ -2,6 +2,7 @@
 #include "script_report.h"
 
 #include "utf8.h"
+#include "world_internal.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -133,13 +134,32 @@ void weft__script_failed(struct weft__script_run *run, uint32_t line)
         add_note(run, &run->failed, (struct weft__script_note){.line = line});
 }
 
-void weft__script_judged(struct weft__script_run *run, uint32_t line, const char *text, bool held,
-                         const char *why)
+static const char *judgement_text(struct weft__script_run *run,
+                                  const struct weft__script_judgement *judgement)
 {
-    weft_world_expect(run->world, held, weft__script_say(run, "line %u: %s", line, text),
-                      held ? NULL : why);
-    if (!held)
-        weft__script_failed(run, line);
+    return weft__script_say(run, "line %u: %s", judgement->line, judgement->text);
+}
+
+void weft__script_judged(struct weft__script_run *run, struct weft__script_judgement judgement)
+{
+    weft_world_expect(run->world, judgement.held, judgement_text(run, &judgement),
+                      judgement.held ? NULL : judgement.why);
+    if (!judgement.held)
+        weft__script_failed(run, judgement.line);
+}
+
+void weft__script_noted(struct weft__script_run *run, struct weft__script_judgement judgement)
+{
+    weft__world_note(run->world, judgement.held, judgement_text(run, &judgement),
+                     judgement.held ? NULL : judgement.why);
+}
+
+void weft__script_rule_judged(struct weft__script_run *run, struct weft__script_judgement judgement)
+{
+    weft__world_hold(run->world, judgement.held, judgement_text(run, &judgement),
+                     judgement.held ? NULL : judgement.why);
+    if (!judgement.held)
+        weft__script_failed(run, judgement.line);
 }
 
 void weft__script_vacuous(struct weft__script_run *run, uint32_t line, const char *sentence)

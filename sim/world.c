@@ -392,7 +392,7 @@ static void schedule_stimulus(weft_world *world, struct weft__stimulus *stimulus
     }
     known = weft__paths_find(&world->paths, weft_delayed_call_subject(call));
     if (known)
-        known->stimulus = !stimulus->free;
+        known->group = stimulus->group;
     world->stimuli_pending++;
     weft_delayed_call_release(call);
 }
@@ -404,14 +404,21 @@ static void schedule_stimuli(weft_world *world)
     struct weft__stimulus *const *stimuli = world->stimuli.elements;
 
     for (size_t i = 0; i < world->stimuli.count && !world->stop; i++) {
-        struct weft__position position = {stimuli[i]->time_ns, 0};
+        struct weft__stimulus *stimulus = stimuli[i];
 
-        if (stimuli[i]->free)
-            position = weft__moment_ask(world, stimuli[i]);
-        if (position.turn > 0)
-            weft__moment_place(world, stimuli[i], position);
-        else if (position.time_ns < INT64_MAX)
-            schedule_stimulus(world, stimuli[i], position.time_ns);
+        stimulus->group = 1;
+        stimulus->position = (struct weft__position){stimulus->time_ns, 0};
+        if (stimulus->with) {
+            stimulus->group = stimulus->with->group;
+            stimulus->position = stimulus->with->position;
+        } else if (stimulus->free) {
+            stimulus->group = (uint32_t) i + 2;
+            stimulus->position = weft__moment_ask(world, stimulus);
+        }
+        if (stimulus->position.turn > 0)
+            weft__moment_place(world, stimulus);
+        else if (stimulus->position.time_ns < INT64_MAX)
+            schedule_stimulus(world, stimulus, stimulus->position.time_ns);
     }
 }
 
@@ -422,6 +429,20 @@ static int compare_looks(const void *left, const void *right)
     if (a->time_ns != b->time_ns)
         return a->time_ns < b->time_ns ? -1 : 1;
     return a->order < b->order ? -1 : a->order > b->order;
+}
+
+/* What is looked at with an event that never comes is looked at beyond every bound of a run. */
+static void order_looks(weft_world *world)
+{
+    struct weft__look *looks = world->looks.elements;
+
+    for (size_t i = 0; i < world->looks.count; i++)
+        if (looks[i].with)
+            looks[i].time_ns = looks[i].with->position.time_ns < INT64_MAX
+                                   ? looks[i].with->position.time_ns
+                                   : INT64_MAX - 1;
+    if (world->looks.count > 1)
+        qsort(looks, world->looks.count, sizeof *looks, compare_looks);
 }
 
 /* Time goes on to TIME_NS, before which nothing is due, unless work has moved it past. */
@@ -446,7 +467,9 @@ static void look_before(weft_world *world, int64_t time_ns)
             return;
         world->looked++;
         pass_to(world, look->time_ns);
+        world->looks_late = look->time_ns < world->displaced_ns;
         look->function(world->reactor, look->context);
+        world->looks_late = false;
     }
 }
 
@@ -459,22 +482,14 @@ static void look_all(weft_world *world, const struct weft__list *list)
     }
 }
 
-/* How far a turn that begins at DUE_NS may reach: no further than what is looked at next, or where
- * the run ends. */
+/* How far a turn that begins at DUE_NS may reach: no further than where the run ends. */
 static int64_t slack_at(const weft_world *world, int64_t due_ns)
 {
     const weft_world_options *options = &world->options;
-    int64_t most_ns = options->until_ns < INT64_MAX ? options->until_ns : options->horizon_ns;
+    int64_t end_ns = options->until_ns < INT64_MAX ? options->until_ns : options->horizon_ns;
 
-    if (world->looked < world->looks.count) {
-        const struct weft__look *look =
-            (const struct weft__look *) world->looks.elements + world->looked;
-
-        if (look->time_ns < most_ns)
-            most_ns = look->time_ns;
-    }
-    most_ns -= due_ns;
-    return options->freedom.slack_ns < most_ns ? options->freedom.slack_ns : most_ns;
+    return options->freedom.slack_ns < end_ns - due_ns ? options->freedom.slack_ns
+                                                       : end_ns - due_ns;
 }
 
 static void run_turn(weft_world *world, int64_t due_ns)
@@ -561,9 +576,8 @@ void weft_world_run(weft_world *world)
     assert(!world->running);
     world->running = true;
     world->judging = world->rules.count > 0;
-    if (world->looks.count > 1)
-        qsort(world->looks.elements, world->looks.count, sizeof(struct weft__look), compare_looks);
     schedule_stimuli(world);
+    order_looks(world);
     run_turns(world);
     world->ended_ns = weft_world_now(world);
     weft__invariants_ended(world);

@@ -98,6 +98,8 @@ typedef struct weft_world_options {
     weft_faults faults;
     bool unjudged; /* expectations of a moment are recorded, and are no findings: for a run that was
                       made to go otherwise than they say. What holds always is judged */
+    uint32_t vary_line; /* of a script: the `vary` in that line is what the run is a variation of: it
+                           is judged with its rules, and what it varies is free; 0: none */
 } weft_world_options;
 
 /* Makes a world that has yet to be set up; OPTIONS is copied, and what it points to outlives the
