@@ -289,6 +289,9 @@ static bool apply(const struct reading *reading, enum weft__option option, const
     case WEFT__OPTION_HERE:
         options->here = true;
         return true;
+    case WEFT__OPTION_NAME:
+        options->name = value;
+        return true;
     case WEFT__OPTION_ONLY:
         options->only = value;
         return true;

@@ -42,6 +42,7 @@
     X(FORMAT, "--format", "FORMAT", "text (default) or tap")                                       \
     X(GDB, "--gdb", "", "run nothing, and print the commands that stop it in gdb where it fails")  \
     X(HERE, "--here", "", "in this process also if it ends that: for a debugger")                  \
+    X(NAME, "--name", "NAME", "what it is called (default: by what fails)")                        \
     X(ONLY, "-k", "WORD", "only scenarios with WORD in their name")                                \
     X(OUTCOME, "--outcome", "", "print how each name of a script ended, instead of its prints")    \
     X(QUIET, "-q", "", "say less")                                                                 \
@@ -79,6 +80,7 @@ struct weft__options {
     unsigned fingerprint; /* ingredients (fingerprint.h); 0: not given */
     enum weft__format format;
     bool gdb, here; /* of replay */
+    const char *name;
     const char *only;
     bool outcome;
     uint64_t seed;

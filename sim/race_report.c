@@ -126,12 +126,35 @@ static bool is_told(const struct weft__race_report *report, const struct weft__r
     return report->command->options.verbosity >= 0 || pair->verdict >= WEFT__RACE_RESULT;
 }
 
+/* Whether nothing is to be told of SEARCH where less is wanted. */
+static bool is_quiet(const struct weft__race_report *report, const struct weft__race_search *search)
+{
+    const struct weft__race_order *own = search->table.orders;
+    bool fails = search->death[0] != '\0' || (own != NULL && own->came_to.classes_bytes > 0);
+    bool limited = search->lost || search->diverged || search->left_out > 0 || search->ran_out;
+    bool told = false;
+
+    for (size_t i = 0; i < search->table.pair_count; i++)
+        told = told || is_told(report, &search->table.pairs[i]);
+    return report->command->options.verbosity < 0 && !fails && !limited && !told;
+}
+
+static void count(struct weft__race_report *report, const struct weft__race_table *table)
+{
+    report->pairs += table->pair_count;
+    for (size_t i = 0; i < WEFT__RACE_VERDICT_COUNT; i++)
+        report->counts[i] += weft__race_table_count(table, (enum weft__race_verdict) i);
+}
+
 void weft__race_report_tell(struct weft__race_report *report, const char *name,
                             const struct weft__race_search *search, const char *const *files)
 {
     const struct weft__race_table *table = &search->table;
     struct weft__output *output = report->command->output;
 
+    count(report, table);
+    if (is_quiet(report, search))
+        return;
     weft__output_print(output, "%s%s\n", name,
                        table->pair_count == 0 && search->death[0] == '\0' && !search->lost
                            ? ": no two calls meet"
@@ -141,9 +164,6 @@ void weft__race_report_tell(struct weft__race_report *report, const char *name,
         if (is_told(report, &table->pairs[i]))
             put_pair(report, table, &table->pairs[i], files[i]);
     put_limits(output, search);
-    report->pairs += table->pair_count;
-    for (size_t i = 0; i < WEFT__RACE_VERDICT_COUNT; i++)
-        report->counts[i] += weft__race_table_count(table, (enum weft__race_verdict) i);
 }
 
 void weft__race_report_end(const struct weft__race_report *report, int64_t slack_ns)

@@ -26,15 +26,23 @@ static bool is_called(const struct weft__script *script, const struct weft__time
     return true;
 }
 
-/* The line of a stimulus: of several that are called the same, the how-manieth it is tells. */
+/* The line of a stimulus: of several that are called the same, the how-manieth of all it is tells;
+ * the first, if some of those before it were no calls. */
 static uint32_t stimulus_line(const struct weft__script *script, const struct weft__known *known)
 {
-    uint32_t ordinal = 0;
+    uint32_t ordinal = 0, first = 0;
 
-    for (const struct weft__timeline_line *line = script->timeline; line; line = line->next)
-        if (line->statement && is_called(script, line, known->label) && ++ordinal == known->ordinal)
+    for (const struct weft__timeline_line *line = script->timeline; line; line = line->next) {
+        if (!line->statement)
+            continue;
+        ordinal++;
+        if (!is_called(script, line, known->label))
+            continue;
+        if (ordinal == known->ordinal)
             return line->statement->place.line;
-    return 0;
+        first = first == 0 ? line->statement->place.line : first;
+    }
+    return first;
 }
 
 /* Whether a statement of the script can be at work: MAKER may be a task that a program brought. */
