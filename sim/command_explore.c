@@ -4,11 +4,11 @@
 #include "finding_file.h"
 #include "finished_run.h"
 #include "process_guard.h"
+#include "processors.h"
 #include "wall_clock.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define SLACK_NS WEFT_MICROSECOND /* what is a tie, unless it is said */
 
@@ -75,15 +75,6 @@ static uint32_t sites(const weft_world_options *world, bool faults_only)
     return chosen;
 }
 
-static size_t processors(void)
-{
-    long online = sysconf(_SC_NPROCESSORS_ONLN);
-
-    return online < 1                        ? 1
-           : online > WEFT__POOL_WORKERS_MAX ? WEFT__POOL_WORKERS_MAX
-                                             : (size_t) online;
-}
-
 static struct weft__search_options search_options(const struct weft__options *options,
                                                   const weft_world_options *world)
 {
@@ -106,7 +97,7 @@ static struct weft__search_options search_options(const struct weft__options *op
         .runs_max = faults_only ? UINT64_MAX : options->runs_max,
         .end_us = INT64_MAX,
         .stop_at_first = options->stop_at_first,
-        .workers = options->jobs > 0 ? (size_t) options->jobs : processors(),
+        .workers = weft__processors((size_t) options->jobs),
         .run_ms_max = options->run_time_ns / WEFT_MILLISECOND,
         .look = weft__explore_report_look,
     };

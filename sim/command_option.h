@@ -40,6 +40,9 @@
     X(FINGERPRINT, "--fingerprint", "WHAT",                                                        \
       "print a hash over some of t time, o order, s subjects, v values, r results")                \
     X(FORMAT, "--format", "FORMAT", "text (default) or tap")                                       \
+    X(GDB, "--gdb", "", "run nothing, and print the commands that stop it in gdb where it fails")  \
+    X(HERE, "--here", "", "in this process also if it ends that: for a debugger")                  \
+    X(NAME, "--name", "NAME", "what it is called (default: by what fails)")                        \
     X(ONLY, "-k", "WORD", "only scenarios with WORD in their name")                                \
     X(OUTCOME, "--outcome", "", "print how each name of a script ended, instead of its prints")    \
     X(QUIET, "-q", "", "say less")                                                                 \
@@ -76,6 +79,8 @@ struct weft__options {
     enum weft__color_wish color;
     unsigned fingerprint; /* ingredients (fingerprint.h); 0: not given */
     enum weft__format format;
+    bool gdb, here; /* of replay */
+    const char *name;
     const char *only;
     bool outcome;
     uint64_t seed;

@@ -47,18 +47,6 @@ bool weft__explored_job_trace(struct weft__byte_buffer *buffer, const char *choi
 
 /* --- Exploring --- */
 
-static bool put_classes(struct weft__byte_buffer *classes, const weft_world *world)
-{
-    const weft_finding *findings;
-    size_t count = weft_world_findings(world, &findings);
-    bool good = true;
-
-    for (size_t i = 0; i < count && good; i++)
-        if (!findings[i].expected && findings[i].kind != WEFT_FINDING_VACUOUS)
-            good = weft__finding_class_put(classes, &findings[i]);
-    return good;
-}
-
 static void judge(const weft_world *world, unsigned ingredients, struct weft__report *report)
 {
     report->findings = (uint32_t) weft_world_failures(world);
@@ -84,7 +72,7 @@ static bool put_report(const weft_world *world, unsigned ingredients, struct wef
     weft__guide_report(guide, &report);
     if ((report.flags & (WEFT__REPORT_CUT | WEFT__REPORT_DIVERGED)) == 0) {
         judge(world, ingredients, &report);
-        good = put_classes(&classes, world);
+        good = weft__finding_classes_put(&classes, world);
     }
     if (report.findings == 0)
         report.choices_bytes = 0;
@@ -107,7 +95,7 @@ static bool explore(const struct weft__explored *explored, const void *bytes,
         return false;
     weft__plan_get(bytes, &plan);
     weft__guide_begin(&guide, &plan, &weft_allocator_system);
-    if (explored->loaded->scenario != NULL)
+    if (weft__loaded_can_die(explored->loaded))
         guide.log = job->log;
     world->turns_before = explored->turns_before;
     weft__guide_take(&guide, world);
@@ -176,6 +164,16 @@ static size_t count_texts(const char *texts, size_t bytes)
     return count;
 }
 
+/* A finding's trace stands alone: it holds the script. */
+static void complete_header(const struct weft__explored *explored, weft_trace_header *header)
+{
+    header->strategy = explored->strategy_name;
+    if (explored->loaded->scenario != NULL || explored->script_apart)
+        return;
+    header->source = explored->loaded->source.bytes;
+    header->source_bytes = explored->loaded->source.length;
+}
+
 static bool follow(const struct weft__explored *explored, const weft_replay *replay,
                    const struct weft__job *job)
 {
@@ -186,16 +184,12 @@ static bool follow(const struct weft__explored *explored, const weft_replay *rep
     bool good = false;
 
     options.replay = replay;
-    if (explored->loaded->scenario != NULL) {
+    if (weft__loaded_can_die(explored->loaded)) {
         options.on_event = log_event;
         options.context = job->log;
     }
     if (weft__run_make(&run, explored->loaded, &options) == WEFT__EXIT_HELD) {
-        run.header.strategy = explored->strategy_name;
-        if (explored->loaded->scenario == NULL) {
-            run.header.source = explored->loaded->source.bytes;
-            run.header.source_bytes = explored->loaded->source.length;
-        }
+        complete_header(explored, &run.header);
         text = weft__run_text(&run, &length);
         good = text != NULL && weft__byte_buffer_append(job->result, text, length);
         weft__run_text_free(text, length);
@@ -279,7 +273,7 @@ bool weft__explored_finish_trace(const struct weft__explored *explored,
 
     if (file == NULL)
         return false;
-    header.strategy = explored->strategy_name;
+    complete_header(explored, &header);
     weft__trace_write_header(&header, file);
     if (log->length > 0)
         fwrite(log->bytes, 1, log->length, file);

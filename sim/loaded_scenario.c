@@ -123,6 +123,13 @@ enum weft__exit weft__load_selected(struct weft__loaded *loaded,
                                       : weft__load_file(loaded, command, selected->name);
 }
 
+bool weft__loaded_can_die(const struct weft__loaded *loaded)
+{
+    const weft_program *program = loaded->command->program;
+
+    return loaded->scenario != NULL || program->actions != NULL || program->tasks != NULL;
+}
+
 void weft__loaded_close(struct weft__loaded *loaded)
 {
     weft__script_free(loaded->script);
