@@ -3,6 +3,7 @@
 
 #include "decider_guided.h"
 #include "finding_class.h"
+#include "followed_run.h"
 #include "finished_run.h"
 #include "fingerprint.h"
 
@@ -34,30 +35,33 @@ bool weft__explored_job_positions(struct weft__byte_buffer *buffer)
     return put_head(buffer, WEFT__JOB_POSITIONS, 0);
 }
 
-bool weft__explored_job_trace(struct weft__byte_buffer *buffer, const char *choices, size_t bytes)
+/* So that what comes behind it stays aligned. */
+static bool fill_up(struct weft__byte_buffer *buffer)
 {
     static const char filling[sizeof(uint64_t)] = {0};
-    size_t beyond = bytes % sizeof filling;
+    size_t beyond = buffer->length % sizeof filling;
 
-    /* What comes behind it stays aligned. */
-    return put_head(buffer, WEFT__JOB_TRACE, bytes) &&
-           weft__byte_buffer_append(buffer, choices, bytes) &&
-           weft__byte_buffer_append(buffer, filling, beyond > 0 ? sizeof filling - beyond : 0);
+    return weft__byte_buffer_append(buffer, filling, beyond > 0 ? sizeof filling - beyond : 0);
+}
+
+bool weft__explored_job_trace(struct weft__byte_buffer *buffer, const char *class_text,
+                              const char *choices, size_t bytes)
+{
+    size_t class_bytes = strlen(class_text) + 1;
+
+    return put_head(buffer, WEFT__JOB_TRACE, class_bytes + bytes) &&
+           weft__byte_buffer_append(buffer, class_text, class_bytes) &&
+           weft__byte_buffer_append(buffer, choices, bytes) && fill_up(buffer);
+}
+
+bool weft__explored_job_follow(struct weft__byte_buffer *buffer, bool loosely, const char *choices,
+                               size_t bytes)
+{
+    return put_head(buffer, loosely ? WEFT__JOB_FOLLOW_LOOSELY : WEFT__JOB_FOLLOW, bytes) &&
+           weft__byte_buffer_append(buffer, choices, bytes) && fill_up(buffer);
 }
 
 /* --- Exploring --- */
-
-static bool put_classes(struct weft__byte_buffer *classes, const weft_world *world)
-{
-    const weft_finding *findings;
-    size_t count = weft_world_findings(world, &findings);
-    bool good = true;
-
-    for (size_t i = 0; i < count && good; i++)
-        if (!findings[i].expected && findings[i].kind != WEFT_FINDING_VACUOUS)
-            good = weft__finding_class_put(classes, &findings[i]);
-    return good;
-}
 
 static void judge(const weft_world *world, struct weft__report *report)
 {
@@ -82,7 +86,7 @@ static bool put_report(const weft_world *world, struct weft__guide *guide,
     weft__guide_report(guide, &report);
     if ((report.flags & (WEFT__REPORT_CUT | WEFT__REPORT_DIVERGED)) == 0) {
         judge(world, &report);
-        good = put_classes(&classes, world);
+        good = weft__finding_classes_put(&classes, world);
     }
     if (report.findings == 0)
         report.choices_bytes = 0;
@@ -174,8 +178,30 @@ static size_t count_texts(const char *texts, size_t bytes)
     return count;
 }
 
-static bool follow(const struct weft__explored *explored, const weft_replay *replay,
-                   const struct weft__job *job)
+weft_replay weft__replay_make(const char *texts, size_t bytes)
+{
+    const weft_allocator *allocator = &weft_allocator_system;
+    size_t count = count_texts(texts, bytes);
+    const char **choices =
+        allocator->allocate(allocator->context, NULL, 0, (count + 1) * sizeof *choices);
+
+    for (size_t i = 0; i < count && choices != NULL; i++) {
+        choices[i] = texts;
+        texts += strlen(texts) + 1;
+    }
+    return (weft_replay){.choices = choices, .count = count, .sparse = true};
+}
+
+void weft__replay_free(const weft_replay *replay)
+{
+    const weft_allocator *allocator = &weft_allocator_system;
+
+    allocator->allocate(allocator->context, (void *) replay->choices,
+                        (replay->count + 1) * sizeof *replay->choices, 0);
+}
+
+static bool follow(const struct weft__explored *explored, const char *class_text,
+                   const weft_replay *replay, const struct weft__job *job)
 {
     weft_world_options options = explored->options;
     struct weft__run run;
@@ -190,6 +216,7 @@ static bool follow(const struct weft__explored *explored, const weft_replay *rep
     }
     if (weft__run_make(&run, explored->loaded, &options) == WEFT__EXIT_HELD) {
         run.header.strategy = explored->strategy_name;
+        run.header.finding = *class_text != '\0' ? class_text : NULL;
         if (explored->loaded->scenario == NULL) {
             run.header.source = explored->loaded->source.bytes;
             run.header.source_bytes = explored->loaded->source.length;
@@ -202,24 +229,18 @@ static bool follow(const struct weft__explored *explored, const weft_replay *rep
     return good;
 }
 
-static bool trace(const struct weft__explored *explored, const char *choices, size_t bytes,
+/* TEXTS: the class, and the choices. */
+static bool trace(const struct weft__explored *explored, const char *texts, size_t bytes,
                   const struct weft__job *job)
 {
-    const weft_allocator *allocator = &weft_allocator_system;
-    size_t count = count_texts(choices, bytes);
-    const char **texts =
-        allocator->allocate(allocator->context, NULL, 0, (count + 1) * sizeof *texts);
-    weft_replay replay = {.choices = texts, .count = count, .sparse = true};
+    size_t class_bytes = strlen(texts) + 1;
+    weft_replay replay = weft__replay_make(texts + class_bytes, bytes - class_bytes);
     bool good;
 
-    if (!texts)
+    if (replay.choices == NULL)
         return false;
-    for (size_t i = 0; i < count; i++) {
-        texts[i] = choices;
-        choices += strlen(choices) + 1;
-    }
-    good = follow(explored, &replay, job);
-    allocator->allocate(allocator->context, (void *) texts, (count + 1) * sizeof *texts, 0);
+    good = follow(explored, texts, &replay, job);
+    weft__replay_free(&replay);
     return good;
 }
 
@@ -236,6 +257,9 @@ bool weft__explored_work(void *context, const struct weft__job *job)
         return find_positions(explored, job->result);
     case WEFT__JOB_TRACE:
         return trace(explored, rest, (size_t) head->length, job);
+    case WEFT__JOB_FOLLOW:
+    case WEFT__JOB_FOLLOW_LOOSELY:
+        return weft__followed_run(explored, rest, (size_t) head->length, job);
     }
     return false;
 }
@@ -278,6 +302,11 @@ bool weft__explored_finish_trace(const struct weft__explored *explored,
     if (file == NULL)
         return false;
     header.strategy = explored->strategy_name;
+    header.finding = verdict;
+    if (explored->loaded->scenario == NULL) {
+        header.source = explored->loaded->source.bytes;
+        header.source_bytes = explored->loaded->source.length;
+    }
     weft__trace_write_header(&header, file);
     if (log->length > 0)
         fwrite(log->bytes, 1, log->length, file);

@@ -51,6 +51,18 @@ bool weft__finding_class_put(struct weft__byte_buffer *buffer, const weft_findin
     return good && weft__byte_buffer_append(buffer, "", 1);
 }
 
+bool weft__finding_classes_put(struct weft__byte_buffer *buffer, const weft_world *world)
+{
+    const weft_finding *findings;
+    size_t count = weft_world_findings(world, &findings);
+    bool good = true;
+
+    for (size_t i = 0; i < count && good; i++)
+        if (!findings[i].expected && findings[i].kind != WEFT_FINDING_VACUOUS)
+            good = weft__finding_class_put(buffer, &findings[i]);
+    return good;
+}
+
 /* Behind "line N:", if that is what stands at TEXT. */
 static const char *behind_line(const char *text)
 {

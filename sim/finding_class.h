@@ -13,6 +13,9 @@
 /* Appends the class of FINDING and a zero. False without memory. */
 bool weft__finding_class_put(struct weft__byte_buffer *buffer, const weft_finding *finding);
 
+/* The same of each finding that counts against WORLD's run, one after the other. */
+bool weft__finding_classes_put(struct weft__byte_buffer *buffer, const weft_world *world);
+
 /* Whether two classes are one if the lines of the script have moved. */
 bool weft__finding_class_same(const char *left, const char *right);
 
