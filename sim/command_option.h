@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "weft/sim/freedom.h"
+
 /* X(constant, as it is written, its value or "", what it does) */
 #define WEFT__OPTIONS(X)                                                                           \
     X(AGAINST, "--against", "PROGRAM",                                                             \
@@ -26,7 +28,8 @@
       "a run that takes longer on the wall clock hangs "                                           \
       "(default 10s)")                                                                             \
     X(SHARD, "--shard", "I/N", "make the I-th of N parts of the search, 1 to N")                   \
-    X(SLACK, "--slack", "TIME", "calls due within TIME of each other are a tie (default 1us)")     \
+    X(SLACK, "--slack", "TIME",                                                                    \
+      "calls due within TIME of each other are a tie (default: 1us for searches, 0s for run)")     \
     X(SLICES, "--slices", "", "time slices may end after any step")                                \
     X(SWEEP, "--sweep", "KINDS",                                                                   \
       "do one thing to each run, everywhere once: cancel, stop, fail, no-memory")                  \
@@ -119,6 +122,9 @@ struct weft__option_reader {
  * stderr; returns whether nothing is. */
 bool weft__options_read(const struct weft__option_reader *reader, struct weft__options *options,
                         const char **arguments, size_t *argument_count);
+
+/* What OPTIONS leave free; SLACK_NS if they do not say. */
+weft_freedom weft__options_freedom(const struct weft__options *options, int64_t slack_ns);
 
 /* Writes a line for each option in ALLOWED. */
 void weft__options_explain(uint64_t allowed, FILE *file);

@@ -2,6 +2,7 @@
 #include "explore_report.h"
 
 #include "finding_report.h"
+#include "fingerprint.h"
 #include "text_output.h"
 #include "wall_clock.h"
 
@@ -9,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PLAIN_US = 5000000, CHOICES_TOLD = 4 };
+enum { PLAIN_US = 5000000, CHOICES_TOLD = 4, CLASSES_TOLD = 20 };
 
 void weft__explore_report_begin(struct weft__explore_report *report,
                                 const struct weft__command *command, size_t name_width)
@@ -146,6 +147,26 @@ static void put_space(struct weft__output *output, const struct weft__search *se
     weft__output_print(output, "\n");
 }
 
+static void put_classes(struct weft__output *output, const struct weft__search *search)
+{
+    const struct weft__ordering_coverage *classes = &search->classes_of_runs;
+    char letters[WEFT__FINGERPRINT_PLACES + 1];
+
+    if (classes->distinct == 0)
+        return;
+    weft__fingerprint_letters(search->explored->ingredients, letters);
+    weft__output_print(output, "  %" PRIu64 " class%s of runs by %s:\n", classes->distinct,
+                       classes->distinct == 1 ? "" : "es", letters);
+    for (uint64_t n = 0; n < classes->distinct && n < CLASSES_TOLD; n++) {
+        const struct weft__seen_ordering *seen = weft__ordering_coverage_get(classes, n);
+
+        weft__output_print(output, "    %016" PRIx64 "/%s in %" PRIu64 " run%s\n", seen->hash,
+                           letters, seen->runs, seen->runs == 1 ? "" : "s");
+    }
+    if (classes->distinct > CLASSES_TOLD)
+        weft__output_print(output, "    and %" PRIu64 " more\n", classes->distinct - CLASSES_TOLD);
+}
+
 void weft__explore_report_tell(struct weft__explore_report *report,
                                const struct weft__search *search, const char *const *files)
 {
@@ -165,6 +186,7 @@ void weft__explore_report_tell(struct weft__explore_report *report,
     weft__output_colored(output, search->classes > 0 ? WEFT__COLOR_BAD : WEFT__COLOR_GOOD, verdict);
     weft__output_print(output, "\n");
     put_space(output, search);
+    put_classes(output, search);
     for (const struct weft__found *found = search->found; found != NULL; found = found->next)
         put_found(report, found, files[number++]);
 }

@@ -1,8 +1,8 @@
 /* rerun.c - from a trace back to a world. */
 #include "rerun.h"
 
-#include "decider.h"
 #include "file_path.h"
+#include "strategy.h"
 #include "trace_diff.h"
 
 #include <inttypes.h>
@@ -100,10 +100,8 @@ static enum weft__exit load_scenario(struct weft__rerun *rerun, const char *give
 static enum weft__exit check_strategy(const struct weft__rerun *rerun)
 {
     const char *name = rerun->stored.trace.header.strategy;
-    struct weft__decider decider;
-    struct weft__draw draw;
 
-    if (weft__decider_find(name, &draw, &decider))
+    if (weft__strategy_type_find(name) != NULL)
         return WEFT__EXIT_HELD;
     return weft__command_error(rerun->command,
                                "%s was made with the strategy '%s', which this weft does not have",
@@ -141,7 +139,7 @@ weft_world_options weft__rerun_options(const struct weft__rerun *rerun)
 
     return (weft_world_options){
         .seed = header->seed,
-        .until_ns = header->until_ns,
+        .until_ns = weft__until(header->until_ns),
         .steps_max = rerun->command->options.steps_max != 0 ? rerun->command->options.steps_max
                                                             : header->steps_max,
         .replay = &rerun->replay,
@@ -209,6 +207,7 @@ enum weft__exit weft__rerun_compare(const struct weft__rerun *rerun, const struc
             *same = difference.first_event > events;
         else
             *same = events != UINT64_MAX || !difference.end;
+        now.trace.header = rerun->stored.trace.header; /* its own is of no file: it says less */
         if (!*same)
             tell_difference(rerun, &now, run);
     }
