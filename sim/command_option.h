@@ -42,6 +42,7 @@
     X(FORMAT, "--format", "FORMAT", "text (default) or tap")                                       \
     X(ONLY, "-k", "WORD", "only scenarios with WORD in their name")                                \
     X(OUTCOME, "--outcome", "", "print how each name of a script ended, instead of its prints")    \
+    X(OUT, "-o", "FILE", "where the result goes")                                                  \
     X(QUIET, "-q", "", "say less")                                                                 \
     X(SEED, "--seed", "N", "seed of the strategy and of the scenario's own numbers (default 0)")   \
     X(STEPS, "--steps", "N", "end the run after N calls and steps (default 2000000)")              \
@@ -77,6 +78,7 @@ struct weft__options {
     unsigned fingerprint; /* ingredients (fingerprint.h); 0: not given */
     enum weft__format format;
     const char *only;
+    const char *out;
     bool outcome;
     uint64_t seed;
     uint64_t steps_max; /* 0: not given */
