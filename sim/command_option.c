@@ -295,6 +295,9 @@ static bool apply(const struct reading *reading, enum weft__option option, const
     case WEFT__OPTION_ONLY:
         options->only = value;
         return true;
+    case WEFT__OPTION_OUT:
+        options->out = value;
+        return true;
     case WEFT__OPTION_OUTCOME:
         options->outcome = true;
         return true;

@@ -45,6 +45,7 @@
     X(NAME, "--name", "NAME", "what it is called (default: by what fails)")                        \
     X(ONLY, "-k", "WORD", "only scenarios with WORD in their name")                                \
     X(OUTCOME, "--outcome", "", "print how each name of a script ended, instead of its prints")    \
+    X(OUT, "-o", "FILE", "where the result goes")                                                  \
     X(QUIET, "-q", "", "say less")                                                                 \
     X(SEED, "--seed", "N", "seed of the strategy and of the scenario's own numbers (default 0)")   \
     X(STEPS, "--steps", "N", "end the run after N calls and steps (default 2000000)")              \
@@ -82,6 +83,7 @@ struct weft__options {
     bool gdb, here; /* of replay */
     const char *name;
     const char *only;
+    const char *out;
     bool outcome;
     uint64_t seed;
     uint64_t steps_max; /* 0: not given */

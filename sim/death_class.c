@@ -2,6 +2,7 @@
 #include "death_class.h"
 
 #include <stdio.h>
+#include <string.h>
 
 bool weft__is_death(const struct weft__pool_outcome *outcome)
 {
@@ -46,4 +47,14 @@ void weft__death_class(const struct weft__pool_outcome *outcome, char *text, siz
         snprintf(text + used, size - (size_t) used, ": %.*s", (int) (told.length - from),
                  told.bytes + from);
     make_plain(text);
+}
+
+bool weft__death_class_is(const char *text)
+{
+    static const char *const beginnings[] = {"crashed: ", "exited: ", "hung: "};
+
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        if (strncmp(text, beginnings[i], strlen(beginnings[i])) == 0)
+            return true;
+    return false;
 }

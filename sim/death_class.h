@@ -13,4 +13,7 @@ bool weft__is_death(const struct weft__pool_outcome *outcome);
  * time for one run"; the last line that the run told is part of it. Cut to SIZE bytes. */
 void weft__death_class(const struct weft__pool_outcome *outcome, char *text, size_t size);
 
+/* Whether TEXT, a class or a verdict, is that of a death. */
+bool weft__death_class_is(const char *text);
+
 #endif
