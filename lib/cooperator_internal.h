@@ -52,6 +52,9 @@ struct weft__run {
     weft_deferred *fired;    /* counted; it has its result, and is yet to run */
     weft_value outcome;      /* what the iterator returned, until the end is told */
     weft_failure *cancelled; /* counted; a CancelledError whose cause may yet be filled in */
+    struct weft__cancels cancels;
+    weft_iterator *to_close; /* counted; while a round of cancels is under way */
+    bool asked;              /* a round of cancels has been told of what is awaited */
     bool cancelling;         /* what it waited for is no longer to resume or fail it */
     bool was_cancelled;      /* from then on */
     bool has_cause;

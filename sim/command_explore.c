@@ -2,6 +2,7 @@
 #include "command_shard.h"
 #include "explore_report.h"
 #include "finding_file.h"
+#include "finished_run.h"
 #include "process_guard.h"
 #include "summary_file.h"
 #include "wall_clock.h"
@@ -42,7 +43,7 @@ static weft_world_options world_options(const struct weft__options *options)
 {
     weft_world_options world = {
         .seed = options->seed,
-        .until_ns = options->until_ns,
+        .until_ns = weft__until(options->until_ns),
         .steps_max = options->steps_max,
         .freedom = weft__options_freedom(options, SLACK_NS),
         .faults = {.kinds = options->sweep_kinds},
@@ -152,6 +153,7 @@ static enum weft__exit explore_loaded(struct campaign *campaign, const struct we
         .loaded = loaded,
         .options = world_options(&campaign->command->options),
         .strategy_name = campaign->options.strategy->name,
+        .ingredients = campaign->command->options.fingerprint,
     };
     enum weft__exit exit_code;
     struct weft__search search;
@@ -263,6 +265,9 @@ const struct weft__verb weft__verb_explore = {
         "request for memory. Expectations of a moment do not count then; rules do. With\n"
         "--strategy, that strategy makes the other choices.\n"
         "\n"
+        "--fingerprint tells of classes of runs, those whose hash over the ingredients is the "
+        "same.\n"
+        "\n"
         "What fails at the same place is one finding. Each is a file, the trace of the first run\n"
         "that showed it: 'replay' shows it again. What is found does not depend on -j. A C\n"
         "scenario that crashes, exits or hangs is a finding like any other.\n"
@@ -274,13 +279,14 @@ const struct weft__verb weft__verb_explore = {
         "(with\n"
         "WEFT_SHARDS set to its completions) say, the first of these that is there.\n",
     .options = WEFT__OPTION_BIT(COMPLETE) | WEFT__OPTION_BIT(DEPTH) | WEFT__OPTION_BIT(DEVIATIONS) |
-               WEFT__OPTION_BIT(FINDINGS) | WEFT__OPTION_BIT(JOBS) | WEFT__OPTION_BIT(LATE) |
-               WEFT__OPTION_BIT(MAX_TIME) | WEFT__OPTION_BIT(REPORT) | WEFT__OPTION_BIT(ROTATION) |
-               WEFT__OPTION_BIT(RUNS) | WEFT__OPTION_BIT(RUN_TIME) | WEFT__OPTION_BIT(SHARD) |
-               WEFT__OPTION_BIT(SLACK) | WEFT__OPTION_BIT(SLICES) | WEFT__OPTION_BIT(SWEEP) |
-               WEFT__OPTION_BIT(ONLY) | WEFT__OPTION_BIT(COLOR) | WEFT__OPTION_BIT(QUIET) |
-               WEFT__OPTION_BIT(SEED) | WEFT__OPTION_BIT(STEPS) | WEFT__OPTION_BIT(STRATEGY) |
-               WEFT__OPTION_BIT(UNTIL) | WEFT__OPTION_BIT(VERBOSE) | WEFT__OPTION_BIT(FIRST),
+               WEFT__OPTION_BIT(FINGERPRINT) | WEFT__OPTION_BIT(FINDINGS) | WEFT__OPTION_BIT(JOBS) |
+               WEFT__OPTION_BIT(LATE) | WEFT__OPTION_BIT(MAX_TIME) | WEFT__OPTION_BIT(REPORT) |
+               WEFT__OPTION_BIT(ROTATION) | WEFT__OPTION_BIT(RUNS) | WEFT__OPTION_BIT(RUN_TIME) |
+               WEFT__OPTION_BIT(SHARD) | WEFT__OPTION_BIT(SLACK) | WEFT__OPTION_BIT(SLICES) |
+               WEFT__OPTION_BIT(SWEEP) | WEFT__OPTION_BIT(ONLY) | WEFT__OPTION_BIT(COLOR) |
+               WEFT__OPTION_BIT(QUIET) | WEFT__OPTION_BIT(SEED) | WEFT__OPTION_BIT(STEPS) |
+               WEFT__OPTION_BIT(STRATEGY) | WEFT__OPTION_BIT(UNTIL) | WEFT__OPTION_BIT(VERBOSE) |
+               WEFT__OPTION_BIT(FIRST),
     .arguments_min = 0,
     .arguments_max = SIZE_MAX,
     .perform = perform,

@@ -125,13 +125,7 @@ static bool read_shard(const struct reading *reading, const char *text)
 static bool read_until(const struct reading *reading, const char *text)
 {
     reading->options->until = text;
-    if (!weft__moment_read("--until", text, &reading->options->until_ns))
-        return false;
-    if (reading->options->until_ns > 0)
-        return true;
-    complain(reading);
-    fputs("--until takes a time after 0s: nothing happens before\n", stderr);
-    return false;
+    return weft__moment_read("--until", text, &reading->options->until_ns);
 }
 
 /* The index of TEXT among COUNT words, or -1: told. */

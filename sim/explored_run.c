@@ -59,7 +59,7 @@ static bool put_classes(struct weft__byte_buffer *classes, const weft_world *wor
     return good;
 }
 
-static void judge(const weft_world *world, struct weft__report *report)
+static void judge(const weft_world *world, unsigned ingredients, struct weft__report *report)
 {
     report->findings = (uint32_t) weft_world_failures(world);
     if (report->findings > 0)
@@ -70,9 +70,11 @@ static void judge(const weft_world *world, struct weft__report *report)
         report->flags |= WEFT__REPORT_CROWDED;
     report->ordering = weft__paths_hash_more(weft__ordering(world),
                                              weft__fingerprint(world, WEFT__FINGERPRINT_RESULTS));
+    if (ingredients != 0)
+        report->fingerprint = weft__fingerprint(world, ingredients);
 }
 
-static bool put_report(const weft_world *world, struct weft__guide *guide,
+static bool put_report(const weft_world *world, unsigned ingredients, struct weft__guide *guide,
                        struct weft__byte_buffer *result)
 {
     struct weft__byte_buffer classes = {.allocator = &weft_allocator_system};
@@ -81,7 +83,7 @@ static bool put_report(const weft_world *world, struct weft__guide *guide,
 
     weft__guide_report(guide, &report);
     if ((report.flags & (WEFT__REPORT_CUT | WEFT__REPORT_DIVERGED)) == 0) {
-        judge(world, &report);
+        judge(world, ingredients, &report);
         good = put_classes(&classes, world);
     }
     if (report.findings == 0)
@@ -110,7 +112,7 @@ static bool explore(const struct weft__explored *explored, const void *bytes,
     world->turns_before = explored->turns_before;
     weft__guide_take(&guide, world);
     weft_world_run(world);
-    good = put_report(world, &guide, job->result);
+    good = put_report(world, explored->ingredients, &guide, job->result);
     weft__guide_end(&guide);
     weft_world_close(world);
     return good;

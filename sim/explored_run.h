@@ -17,6 +17,7 @@ struct weft__explored {
     weft_world_options options;
     struct weft__positions turns_before;
     const char *strategy_name; /* for the traces */
+    unsigned ingredients;      /* of the fingerprint that makes classes of runs; 0: none */
 };
 
 /* What a job's first bytes are; the rest belongs to it. */

@@ -242,7 +242,7 @@ void weft__findings_report(const struct weft__run *run, const char *again, const
     size_t count = weft_world_findings(run->world, &findings);
     struct weft__text_output out;
     uint64_t told_up_to = 0;
-    size_t told = 0;
+    size_t told = 0, left_out = 0;
 
     weft__text_to_file(&out, file);
     for (size_t i = 0; i < count; i++) {
@@ -250,13 +250,15 @@ void weft__findings_report(const struct weft__run *run, const char *again, const
             continue;
         if (told < WEFT__FINDINGS_IN_FULL)
             put_in_full(&out, run, &findings[i], &told_up_to);
-        else if (told < WEFT__FINDINGS_TOLD)
-            put_sentence(&out, &findings[i]);
+        else if (told < WEFT__FINDINGS_TOLD || findings[i].kind == WEFT_FINDING_HORIZON)
+            put_sentence(&out, &findings[i]); /* a horizon's tells why there are no more */
+        else
+            left_out++;
         told++;
     }
-    if (told > WEFT__FINDINGS_TOLD) {
+    if (left_out > 0) {
         weft__text_put(&out, "and ");
-        weft__text_put_number(&out, told - WEFT__FINDINGS_TOLD);
+        weft__text_put_number(&out, left_out);
         weft__text_put(&out, " more; the trace has them all\n");
     }
     weft__text_finish(&out);

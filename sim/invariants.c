@@ -69,16 +69,12 @@ static bool comes_of_fault(const weft_world *world, weft_finding_kind kind,
     return kind == WEFT_FINDING_UNHANDLED && weft_error_is(type, world->fault_type);
 }
 
-static void add_finding(weft_world *world, const weft_finding *finding)
+static void put_finding(weft_world *world, const weft_finding *finding)
 {
     weft_finding *added;
     char text[FINDING_BYTES + 64];
     int bytes;
 
-    if (world->findings.count >= FINDINGS_MAX) {
-        world->stop = true;
-        return;
-    }
     bytes = snprintf(text, sizeof text, "%s: %s", weft_finding_name(finding->kind), finding->text);
     added = weft__world_append(world, &world->findings, sizeof *added);
     if (!added)
@@ -86,6 +82,22 @@ static void add_finding(weft_world *world, const weft_finding *finding)
     *added = *finding;
     added->event = weft__world_record(world, WEFT_TRACE_FINDING, finding->subject, 0, text,
                                       bytes < (int) sizeof text ? (size_t) bytes : sizeof text - 1);
+}
+
+/* Where there would be too many, the last one says so, and the run ends there. */
+static void add_finding(weft_world *world, const weft_finding *finding)
+{
+    if (world->findings.count < FINDINGS_MAX - 1) {
+        put_finding(world, finding);
+    } else if (world->findings.count == FINDINGS_MAX - 1) {
+        put_finding(world, &(weft_finding){
+                               .kind = WEFT_FINDING_HORIZON,
+                               .subject = finding->subject,
+                               .time_ns = finding->time_ns,
+                               .text = "the run was ended at its thousandth finding",
+                           });
+        world->stop = true;
+    }
 }
 
 void weft__world_find(weft_world *world, weft_finding_kind kind, weft_subject subject,

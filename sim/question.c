@@ -52,13 +52,14 @@ size_t weft__question_put_name(const weft_world *world, const struct weft__quest
     size_t room = size / 2 - 64;
 
     if (question->label)
-        used += (size_t) snprintf(text + used, room, "%s", question->label);
+        used += (size_t) snprintf(text + used, room, "%s%s", question->label,
+                                  *question->label ? " " : "");
     else
         used += weft__paths_format(&world->paths, question->subject, text + used, room);
     if (used >= room)
         used = room - 1;
-    return used + (size_t) snprintf(text + used, size - used, " #%" PRIu32 WEFT__CHOICE_ARROW,
-                                    question->nth);
+    return used + (size_t) snprintf(text + used, size - used, "%s#%" PRIu32 WEFT__CHOICE_ARROW,
+                                    question->label ? "" : " ", question->nth);
 }
 
 size_t weft__question_put_answer(const weft_world *world, const struct weft__question *question,

@@ -139,7 +139,7 @@ weft_world_options weft__rerun_options(const struct weft__rerun *rerun)
 
     return (weft_world_options){
         .seed = header->seed,
-        .until_ns = header->until_ns,
+        .until_ns = weft__until(header->until_ns),
         .steps_max = rerun->command->options.steps_max != 0 ? rerun->command->options.steps_max
                                                             : header->steps_max,
         .replay = &rerun->replay,
@@ -207,6 +207,7 @@ enum weft__exit weft__rerun_compare(const struct weft__rerun *rerun, const struc
             *same = difference.first_event > events;
         else
             *same = events != UINT64_MAX || !difference.end;
+        now.trace.header = rerun->stored.trace.header; /* its own is of no file: it says less */
         if (!*same)
             tell_difference(rerun, &now, run);
     }

@@ -226,8 +226,8 @@ struct weft__place weft__reader_place_since(const struct weft__reader *reader,
 
 /* --- Telling --- */
 
-/* Tells that WHAT was expected where the current token stands, and returns false. HINT may be NULL.
- */
+/* Tells that WHAT was expected where the current token stands, and returns false. HINT NULL: the
+ * nearest word, if there stands a name that is like one. */
 bool weft__reader_expected(struct weft__reader *reader, const char *what, const char *hint);
 
 /* "did you mean 'X'?" in HINT (of BYTES) for the nearest that SEARCH has found; NULL if it found

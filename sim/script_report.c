@@ -4,6 +4,7 @@
 #include "utf8.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 /* A world ends its run at as many findings: nothing more is to be learned from this one. */
@@ -100,11 +101,22 @@ void weft__script_nobody_takes(struct weft__script_run *run, weft_value outcome)
         const weft_failure *failure = weft_value_failure(&outcome);
         const char *text = failure_text(run, &outcome);
         const char *where = weft_failure_where(failure);
+        weft_subject subject = weft_reactor_current(run->reactor);
+        char canceller[128] = "";
 
-        weft_world_find(run->world, WEFT_FINDING_UNHANDLED, weft_reactor_current(run->reactor),
-                        weft_failure_type(failure),
-                        weft__script_say(run, "a failure that nothing could take: %s%s%s%s", text,
-                                         where ? " (" : "", where ? where : "", where ? ")" : ""));
+        if (subject.kind == WEFT_SUBJECT_DEFERRED) {
+            /* Not what the Deferred itself comes to, which somebody may want. */
+            size_t length =
+                (size_t) snprintf(canceller, sizeof canceller, ", of the canceller of ");
+
+            weft_trace_format_subject(weft_world_trace(run->world), subject, canceller + length,
+                                      sizeof canceller - length);
+            subject = (weft_subject){WEFT_SUBJECT_NONE, 0};
+        }
+        weft_world_find(run->world, WEFT_FINDING_UNHANDLED, subject, weft_failure_type(failure),
+                        weft__script_say(run, "a failure that nothing could take%s: %s%s%s%s",
+                                         canceller, text, where ? " (" : "", where ? where : "",
+                                         where ? ")" : ""));
         add_note(run, &run->unhandled,
                  (struct weft__script_note){.event = last_finding(run), .text = text});
     }

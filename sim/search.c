@@ -104,6 +104,9 @@ static void take_report(struct weft__search *search, const struct weft__report *
     else if (report->ordering == 0 ||
              !weft__ordering_coverage_add(&search->coverage, report->ordering, 1))
         search->lost = true;
+    if (report->fingerprint != 0 &&
+        !weft__ordering_coverage_add(&search->classes_of_runs, report->fingerprint, 1))
+        search->lost = true;
     note_findings(search, report, fatal);
     if (!search->strategy->type->learn(search->strategy, report))
         search->lost = true;
@@ -334,6 +337,7 @@ void weft__search_run(struct weft__search *search, struct weft__explored *explor
     };
     search->last_found = &search->found;
     weft__ordering_coverage_begin(&search->coverage, allocator);
+    weft__ordering_coverage_begin(&search->classes_of_runs, allocator);
     search->strategy = options->strategy->begin(&options->how);
     search->lost = search->strategy == NULL || !find_turns(search) || !begin_pool(search);
     if (search->lost)
@@ -386,6 +390,7 @@ void weft__search_end(struct weft__search *search)
         allocator->allocate(allocator->context, found, sizeof *found, 0);
     }
     weft__ordering_coverage_end(&search->coverage);
+    weft__ordering_coverage_end(&search->classes_of_runs);
     weft__byte_buffer_free(&search->bytes);
     weft__byte_buffer_free(&search->plans);
     weft__byte_buffer_free(&search->positions);

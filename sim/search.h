@@ -42,6 +42,7 @@ struct weft__search {
     const struct weft__search_options *options;
     struct weft__explored *explored; /* its turns_before are filled in */
     struct weft__ordering_coverage coverage;
+    struct weft__ordering_coverage classes_of_runs; /* by fingerprint, if that is asked for */
     struct weft__found *found, **last_found;
     size_t classes;
     uint64_t runs; /* reported, those cut short included */

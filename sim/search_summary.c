@@ -19,22 +19,39 @@ static int by_hash(const void *left, const void *right)
     return (one->hash > other->hash) - (one->hash < other->hash);
 }
 
-static bool take_orderings(struct weft__arena *arena, struct weft__summary *summary,
-                           const struct weft__ordering_coverage *coverage)
+static int by_first(const void *left, const void *right)
 {
-    struct weft__seen_ordering *orderings =
-        weft__arena_allocate(arena, ((size_t) coverage->distinct + 1) * sizeof *orderings);
+    const struct weft__seen_ordering *one = left, *other = right;
+
+    return (one->first > other->first) - (one->first < other->first);
+}
+
+/* What COVERAGE has seen, sorted: the order of its table is by accident. NULL without memory. */
+static const struct weft__seen_ordering *take_seen(struct weft__arena *arena,
+                                                   const struct weft__ordering_coverage *coverage,
+                                                   int (*compare)(const void *, const void *))
+{
+    struct weft__seen_ordering *seen =
+        weft__arena_allocate(arena, ((size_t) coverage->distinct + 1) * sizeof *seen);
     size_t count = 0;
 
-    if (orderings == NULL)
-        return false;
+    if (seen == NULL)
+        return NULL;
     for (size_t i = 0; i < coverage->places; i++)
         if (coverage->table[i].hash != 0)
-            orderings[count++] = coverage->table[i];
-    qsort(orderings, count, sizeof *orderings, by_hash); /* the table's order is by accident */
-    summary->orderings = orderings;
-    summary->ordering_count = count;
-    return true;
+            seen[count++] = coverage->table[i];
+    qsort(seen, count, sizeof *seen, compare);
+    return seen;
+}
+
+static bool take_orderings(struct weft__arena *arena, struct weft__summary *summary,
+                           const struct weft__search *search)
+{
+    summary->orderings = take_seen(arena, &search->coverage, by_hash);
+    summary->ordering_count = (size_t) search->coverage.distinct;
+    summary->run_classes = take_seen(arena, &search->classes_of_runs, by_first);
+    summary->run_class_count = (size_t) search->classes_of_runs.distinct;
+    return summary->orderings != NULL && summary->run_classes != NULL;
 }
 
 static const char *const *choices_of(struct weft__arena *arena, const struct weft__found *found)
@@ -160,9 +177,12 @@ static bool fill(struct weft__arena *arena, struct weft__summary *summary,
 {
     const struct weft__loaded *loaded = search->explored->loaded;
     uint32_t *part = weft__arena_allocate(arena, sizeof *part);
+    char letters[WEFT__FINGERPRINT_PLACES + 1];
 
     if (part == NULL)
         return false;
+    weft__fingerprint_letters(search->explored->ingredients, letters);
+    summary->letters = copy(arena, letters);
     *part = search->options->how.shard + 1;
     summary->parts = part;
     summary->part_count = 1;
@@ -172,7 +192,7 @@ static bool fill(struct weft__arena *arena, struct weft__summary *summary,
     summary->with = with_of(arena, search);
     summary->claim = copy(arena, search->claim);
     return summary->scenario != NULL && summary->source != NULL && summary->with != NULL &&
-           summary->claim != NULL;
+           summary->claim != NULL && summary->letters != NULL;
 }
 
 struct weft__summary *weft__summary_of_search(struct weft__arena *arena,
@@ -198,7 +218,7 @@ struct weft__summary *weft__summary_of_search(struct weft__arena *arena,
         .missing = missing_of(search),
         .verdict = verdict_of(search),
     };
-    return fill(arena, summary, search) && take_orderings(arena, summary, &search->coverage) &&
+    return fill(arena, summary, search) && take_orderings(arena, summary, search) &&
                    take_classes(arena, summary, search, files)
                ? summary
                : NULL;

@@ -8,6 +8,7 @@
 #define WEFT_SIM_SEARCH_SUMMARY_H
 
 #include "arena.h"
+#include "fingerprint.h"
 #include "search.h"
 
 /* A run by its number, from 1, in the part that made it. */
@@ -37,7 +38,8 @@ struct weft__summary {
     const char *strategy;
     uint64_t seed;
     uint64_t slack_ns;
-    const char *with;  /* what else was free or given, in words: "depth 3, late 20000000 ns" */
+    const char *letters; /* of the fingerprint that makes classes of runs; empty: there are none */
+    const char *with;    /* what else was free or given, in words: "depth 3, late 20000000 ns" */
     uint64_t twisted;  /* the ordering of the first run, which every part has in Twisted's order */
     uint32_t parts_of; /* so many parts there are, */
 
@@ -54,6 +56,8 @@ struct weft__summary {
     enum weft__exit verdict; /* HELD, FINDING, DIVERGED, or BUDGET for want of memory */
     const struct weft__seen_ordering *orderings; /* by hash */
     size_t ordering_count;
+    const struct weft__seen_ordering *run_classes; /* as they were first seen; joined: by hash */
+    size_t run_class_count;
     struct weft__summary_class *classes; /* by first run */
     size_t class_count;
 };

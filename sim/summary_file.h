@@ -9,6 +9,7 @@
  *       seed 0
  *       slack 1000
  *       with depth 3
+ *       fingerprint -
  *       twisted 8d4f1c2a9b60e357
  *       parts 1 of 4
  *       runs 2
@@ -21,6 +22,7 @@
  *       orderings 2
  *         1f00c5d7e2b8a946 1
  *         8d4f1c2a9b60e357 1
+ *       classes of runs 0
  *       findings 1
  *       finding expectation: expected line 18: total == 2
  *         runs 1

@@ -45,6 +45,8 @@ static const char *difference(const struct weft__summary *one, const struct weft
         return "another slack";
     if (strcmp(one->with, other->with) != 0)
         return "other things free or given ('with')";
+    if (strcmp(one->letters, other->letters) != 0)
+        return "other fingerprints";
     if (one->parts_of != other->parts_of)
         return "another number of parts";
     if (one->twisted != other->twisted)
@@ -123,30 +125,48 @@ static int by_hash(const void *left, const void *right)
     return (one->hash > other->hash) - (one->hash < other->hash);
 }
 
-static bool join_orderings(struct weft__arena *arena, struct weft__summary *joined,
-                           const struct weft__summary *const *kept, size_t count)
+/* One hash after the other, each once. */
+static size_t fold(struct weft__seen_ordering *all, size_t count)
 {
-    struct weft__seen_ordering *all;
-    size_t room = 0, put = 0, distinct = 0;
+    size_t distinct = 0;
 
-    for (size_t i = 0; i < count; i++)
-        room += kept[i]->ordering_count;
-    all = weft__arena_allocate(arena, (room + 1) * sizeof *all);
-    if (all == NULL)
-        return false;
+    qsort(all, count, sizeof *all, by_hash);
     for (size_t i = 0; i < count; i++) {
-        memcpy(all + put, kept[i]->orderings, kept[i]->ordering_count * sizeof *all);
-        put += kept[i]->ordering_count;
-    }
-    qsort(all, put, sizeof *all, by_hash);
-    for (size_t i = 0; i < put; i++) {
         if (distinct > 0 && all[distinct - 1].hash == all[i].hash)
             all[distinct - 1].runs += all[i].runs;
         else
             all[distinct++] = all[i];
     }
-    joined->orderings = all;
-    joined->ordering_count = distinct;
+    return distinct;
+}
+
+static bool join_orderings(struct weft__arena *arena, struct weft__summary *joined,
+                           const struct weft__summary *const *kept, size_t count)
+{
+    struct weft__seen_ordering *orderings, *classes;
+    size_t ordering_count = 0, class_count = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        ordering_count += kept[i]->ordering_count;
+        class_count += kept[i]->run_class_count;
+    }
+    orderings = weft__arena_allocate(arena, (ordering_count + 1) * sizeof *orderings);
+    classes = weft__arena_allocate(arena, (class_count + 1) * sizeof *classes);
+    if (orderings == NULL || classes == NULL)
+        return false;
+    ordering_count = class_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        memcpy(orderings + ordering_count, kept[i]->orderings,
+               kept[i]->ordering_count * sizeof *orderings);
+        memcpy(classes + class_count, kept[i]->run_classes,
+               kept[i]->run_class_count * sizeof *classes);
+        ordering_count += kept[i]->ordering_count;
+        class_count += kept[i]->run_class_count;
+    }
+    joined->orderings = orderings;
+    joined->ordering_count = fold(orderings, ordering_count);
+    joined->run_classes = classes;
+    joined->run_class_count = fold(classes, class_count);
     return true;
 }
 
@@ -297,6 +317,7 @@ static enum weft__merge_outcome join(struct weft__merge *merge, struct group *gr
                                      .seed = first->seed,
                                      .slack_ns = first->slack_ns,
                                      .with = first->with,
+                                     .letters = first->letters,
                                      .twisted = first->twisted,
                                      .parts_of = first->parts_of,
                                      .joined = true,

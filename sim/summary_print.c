@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CHOICES_TOLD = 4, MISSING_BYTES = 512 };
+enum { CHOICES_TOLD = 4, MISSING_BYTES = 512, RUN_CLASSES_TOLD = 20 };
 
 static const char *plural(uint64_t count)
 {
@@ -57,6 +57,24 @@ static void put_space(struct weft__output *output, const struct weft__summary *s
         weft__output_print(output, " (calls due within %" PRIu64 " ns are a tie)",
                            summary->slack_ns);
     weft__output_print(output, "\n");
+}
+
+static void put_run_classes(struct weft__output *output, const struct weft__summary *summary)
+{
+    size_t count = summary->run_class_count;
+
+    if (count == 0)
+        return;
+    weft__output_print(output, "  %zu class%s of runs by %s:\n", count, count == 1 ? "" : "es",
+                       summary->letters);
+    for (size_t n = 0; n < count && n < RUN_CLASSES_TOLD; n++) {
+        const struct weft__seen_ordering *seen = &summary->run_classes[n];
+
+        weft__output_print(output, "    %016" PRIx64 "/%s in %" PRIu64 " run%s\n", seen->hash,
+                           summary->letters, seen->runs, plural(seen->runs));
+    }
+    if (count > RUN_CLASSES_TOLD)
+        weft__output_print(output, "    and %zu more\n", count - RUN_CLASSES_TOLD);
 }
 
 /* --- Findings --- */
@@ -130,6 +148,7 @@ void weft__summary_print(const struct weft__command *command, const struct weft_
                          verdict);
     weft__output_print(output, "\n");
     put_space(output, summary);
+    put_run_classes(output, summary);
     for (const struct weft__summary_class *class = summary->classes; class != NULL;
          class = class->next)
         put_class(command, summary, class);

@@ -204,31 +204,61 @@ static bool read_verdict(struct reader *reader, struct weft__summary *summary)
     return at_line_end(reader);
 }
 
-static bool read_orderings(struct reader *reader, struct weft__summary *summary)
+static bool read_letters(struct reader *reader, struct weft__summary *summary)
 {
-    struct weft__seen_ordering *orderings;
-    uint64_t count, before = 0, left = summary->runs - summary->cut;
+    char letters[WEFT__FINGERPRINT_PLACES + 1];
+    unsigned ingredients;
 
-    if (!read_count(reader, "  orderings ", sizeof "    0123456789abcdef 1", &count))
+    if (!read_text(reader, "  fingerprint ", &summary->letters))
         return false;
-    orderings = weft__arena_allocate(reader->arena, ((size_t) count + 1) * sizeof *orderings);
-    if (orderings == NULL)
+    if (strcmp(summary->letters, "-") == 0) {
+        summary->letters = "";
+        return true;
+    }
+    if (weft__fingerprint_read(summary->letters, &ingredients) == NULL) {
+        weft__fingerprint_letters(ingredients, letters);
+        if (strcmp(letters, summary->letters) == 0)
+            return true;
+    }
+    return expected(reader, "some of the letters tosvr, in this order, or '-'");
+}
+
+/* Hashes, and how many runs showed each, together at most MOST. */
+static bool read_seen(struct reader *reader, const char *key, uint64_t most,
+                      const struct weft__seen_ordering **list, size_t *list_count)
+{
+    struct weft__seen_ordering *seen;
+    uint64_t count;
+
+    if (!read_count(reader, key, sizeof "    0123456789abcdef 1", &count))
+        return false;
+    seen = weft__arena_allocate(reader->arena, ((size_t) count + 1) * sizeof *seen);
+    if (seen == NULL)
         return no_memory(reader);
     for (uint64_t i = 0; i < count; i++) {
-        if (!take_key(reader, "    ") || !take_hash(reader, &orderings[i].hash))
+        if (!take_key(reader, "    ") || !take_hash(reader, &seen[i].hash))
             return false;
-        if (orderings[i].hash <= before)
-            return wrong(reader, "no ordering is 0, and each is behind a smaller one");
         if (!weft__trace_take(&reader->rest, " "))
             return expected(reader, "a blank and how many runs showed it");
-        if (!take_number(reader, left, &orderings[i].runs) || !at_line_end(reader))
+        if (!take_number(reader, most, &seen[i].runs) || !at_line_end(reader))
             return false;
-        before = orderings[i].hash;
-        left -= orderings[i].runs;
+        most -= seen[i].runs;
     }
-    summary->orderings = orderings;
-    summary->ordering_count = (size_t) count;
+    *list = seen;
+    *list_count = (size_t) count;
     return true;
+}
+
+static bool read_orderings(struct reader *reader, struct weft__summary *summary)
+{
+    if (!read_seen(reader, "  orderings ", summary->runs - summary->cut, &summary->orderings,
+                   &summary->ordering_count))
+        return false;
+    for (size_t i = 1; i < summary->ordering_count; i++)
+        if (summary->orderings[i].hash <= summary->orderings[i - 1].hash)
+            return wrong(reader, "the orderings above do not stand in the order of their hashes");
+    return read_seen(reader, "  classes of runs ", summary->runs, &summary->run_classes,
+                     &summary->run_class_count);
 }
 
 /* --- Findings --- */
@@ -316,9 +346,9 @@ static bool read_summary(struct reader *reader, struct weft__summary *summary)
            read_text(reader, "  strategy ", &summary->strategy) &&
            read_number(reader, "  seed ", UINT64_MAX, &summary->seed) &&
            read_number(reader, "  slack ", UINT64_MAX, &summary->slack_ns) &&
-           read_text(reader, "  with ", &summary->with) && take_key(reader, "  twisted ") &&
-           take_hash(reader, &summary->twisted) && at_line_end(reader) &&
-           read_parts(reader, summary) &&
+           read_text(reader, "  with ", &summary->with) && read_letters(reader, summary) &&
+           take_key(reader, "  twisted ") && take_hash(reader, &summary->twisted) &&
+           at_line_end(reader) && read_parts(reader, summary) &&
            read_number(reader, "  runs ", UINT64_MAX, &summary->runs) &&
            read_number(reader, "  cut ", summary->runs, &summary->cut) &&
            read_number(reader, "  failed ", summary->runs, &summary->failed) &&

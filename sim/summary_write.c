@@ -28,6 +28,17 @@ static void put_hash(struct weft__text_output *out, uint64_t hash)
     weft__text_put_bytes(out, digits, sizeof digits);
 }
 
+static void put_seen(struct weft__text_output *out, const char *key,
+                     const struct weft__seen_ordering *seen, size_t count)
+{
+    put_number(out, key, count);
+    for (size_t i = 0; i < count; i++) {
+        weft__text_put(out, "    ");
+        put_hash(out, seen[i].hash);
+        put_number(out, " ", seen[i].runs);
+    }
+}
+
 static void put_parts(struct weft__text_output *out, const struct weft__summary *summary)
 {
     weft__text_put(out, "  parts");
@@ -68,6 +79,7 @@ static void put_summary(struct weft__text_output *out, const struct weft__summar
     put_number(out, "  seed ", summary->seed);
     put_number(out, "  slack ", summary->slack_ns);
     put_text(out, "  with ", summary->with);
+    put_text(out, "  fingerprint ", *summary->letters != '\0' ? summary->letters : "-");
     weft__text_put(out, "  twisted ");
     put_hash(out, summary->twisted);
     weft__text_put(out, "\n");
@@ -82,12 +94,8 @@ static void put_summary(struct weft__text_output *out, const struct weft__summar
         weft__text_put(out, "  complete yes\n");
     put_text(out, "  claim ", summary->claim);
     put_number(out, "  verdict ", summary->verdict);
-    put_number(out, "  orderings ", summary->ordering_count);
-    for (size_t i = 0; i < summary->ordering_count; i++) {
-        weft__text_put(out, "    ");
-        put_hash(out, summary->orderings[i].hash);
-        put_number(out, " ", summary->orderings[i].runs);
-    }
+    put_seen(out, "  orderings ", summary->orderings, summary->ordering_count);
+    put_seen(out, "  classes of runs ", summary->run_classes, summary->run_class_count);
     put_number(out, "  findings ", summary->class_count);
     for (const struct weft__summary_class *class = summary->classes; class != NULL;
          class = class->next)

@@ -242,8 +242,10 @@ void weft__world_renew_cooperator(weft_world *world)
 
 static void complete_options(weft_world_options *options)
 {
-    if (options->until_ns <= 0)
+    if (options->until_ns == 0)
         options->until_ns = INT64_MAX;
+    else if (options->until_ns < 0)
+        options->until_ns = 0;
     if (options->horizon_ns <= 0)
         options->horizon_ns = WEFT_WORLD_HORIZON_NS;
     if (options->steps_max == 0)
@@ -462,8 +464,7 @@ static void look_all(weft_world *world, const struct weft__list *list)
 static int64_t slack_at(const weft_world *world, int64_t due_ns)
 {
     const weft_world_options *options = &world->options;
-    int64_t most_ns =
-        options->until_ns < options->horizon_ns ? options->until_ns : options->horizon_ns;
+    int64_t most_ns = options->until_ns < INT64_MAX ? options->until_ns : options->horizon_ns;
 
     if (world->looked < world->looks.count) {
         const struct weft__look *look =
@@ -494,10 +495,16 @@ static void run_turn(weft_world *world, int64_t due_ns)
         look_all(world, &world->always);
 }
 
+/* The same for those up to TIME_NS. */
+static void look_until(weft_world *world, int64_t time_ns)
+{
+    look_before(world, time_ns < INT64_MAX ? time_ns + 1 : time_ns);
+}
+
 /* The run is cut off at TIME_NS, with calls pending. */
 static void cut_at(weft_world *world, int64_t time_ns)
 {
-    look_before(world, time_ns < INT64_MAX ? time_ns + 1 : time_ns);
+    look_until(world, time_ns);
     world->cut = true;
     pass_to(world, time_ns);
 }
@@ -525,7 +532,7 @@ static void run_turns(weft_world *world)
             cut_at(world, options->until_ns);
             return;
         }
-        if (due_ns > options->horizon_ns) {
+        if (due_ns > options->horizon_ns && options->until_ns == INT64_MAX) {
             cut_at(world, options->horizon_ns);
             weft__world_find(world, WEFT_FINDING_HORIZON, nobody(), NULL,
                              "calls are still pending at the horizon (--until ends a run earlier)");
@@ -535,7 +542,7 @@ static void run_turns(weft_world *world)
         run_turn(world, due_ns);
     }
     if (!world->stop)
-        look_before(world, INT64_MAX);
+        look_until(world, options->until_ns);
 }
 
 static void let_go(weft_world *world)

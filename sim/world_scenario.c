@@ -81,7 +81,7 @@ void weft_world_set_slice(weft_world *world, int64_t slice_ns, uint32_t slice_st
 void weft_world_set_until(weft_world *world, int64_t until_ns)
 {
     assert(!world->running);
-    if (world->options.until_ns == INT64_MAX && until_ns > 0)
+    if (world->options.until_ns == INT64_MAX && until_ns >= 0)
         world->options.until_ns = until_ns;
 }
 

@@ -168,7 +168,7 @@ class Run:
         taken, self.deferred = self.deferred, None
         return taken
 
-    def lose(self, _):
+    def lose(self):
         """What the task waits for has gone unfired: nothing can set it going again."""
         self.take()
 
@@ -180,7 +180,7 @@ class Run:
         if found is self.deferred:  # as CHN-7
             found = Failure(task.world.errors.make("SelfWaitError", ""))
         if isinstance(found, defer.Deferred):
-            task.awaited = weakref.ref(found, self.lose)
+            task.waits_for(found)
             found.addBoth(self.late, task)
         else:
             self.fire(task.world, found)

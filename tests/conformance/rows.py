@@ -64,7 +64,8 @@ def watch_result(deferred, value):
     now = world.clock.rightNow
     record.waiting = isinstance(value, defer.Deferred)
     if record.waiting:
-        record.changed_ns = now
+        if not has_result(value):  # else it is taken at once: nothing changes by way of it
+            record.changed_ns = now
         return
     if isinstance(value, Failure):
         forget_frames(value)
@@ -77,6 +78,12 @@ def watch_result(deferred, value):
     record.result = seen
     if fires:  # the canceller goes, and with it what its block holds; that may take the result at once
         deferred._canceller = None
+
+
+def has_result(deferred):
+    """As the run loop asks of one that was returned to it."""
+    found = deferred.__dict__.get("result", deferred)
+    return not isinstance(found, defer.Deferred) and not deferred.paused
 
 
 def forget_frames(failure):
@@ -219,6 +226,11 @@ class ScriptStatus:
 
 
 def let_go_of_pairs(deferred):
+    for known in deferred.__dict__.pop("script_runs", ()):
+        waiting = known()
+        if waiting is not None and waiting.awaited() is deferred:
+            waiting.run.lose()
+        del waiting
     in_order(deferred.callbacks)
 
 
@@ -364,7 +376,12 @@ class ScriptTask(task.CooperativeTask):
         if self._completionState is not None:
             return
         self.script_record.waiting = True
-        self.awaited = weakref.ref(deferred, self.run.lose if self.run else None)
+        self.waits_for(deferred)
+
+    def waits_for(self, deferred):
+        self.awaited = weakref.ref(deferred)
+        if self.run:
+            deferred.__dict__.setdefault("script_runs", []).append(weakref.ref(self))
 
     def resume(self):
         """The wait is over."""
@@ -375,8 +392,6 @@ class ScriptTask(task.CooperativeTask):
     # GEN-1: a close that was asked for during the step follows its outcome.
 
     def _oneWorkUnit(self):
-        if self._completionState is not None:
-            return  # the loop let go of the task before only when it had picked this one, and that ended it
         self.world.count_step()
         iterator, before = self._iterator, self.world.stepping
         self.stepping, self.world.stepping = True, self
@@ -450,6 +465,17 @@ def no_deferred():
 # Cooperators: COOP-14, COOP-15, COOP-17, COOP-18
 
 
+class Picked:
+    """A task whose turn it is, held until its step is over."""
+
+    def __init__(self, picked):
+        self.picked = picked
+
+    def _oneWorkUnit(self):
+        picked, self.picked = self.picked, None
+        picked._oneWorkUnit()
+
+
 class ScriptCooperator(task.Cooperator):
     def __init__(self, *arguments, **keywords):
         self.unfinished, self.resumed, self.stopping = [], [], False
@@ -465,6 +491,20 @@ class ScriptCooperator(task.Cooperator):
     def _removeTask(self, removed):
         if removed in self._tasks:
             task.Cooperator._removeTask(self, removed)
+
+    # TASK-8: a task that nobody else has goes when its step is over. The real loop's variables keep it until the next
+    # one is picked, so that what its end does would come too late for the pick.
+
+    def _tasksWhileNotStopped(self):
+        terminator = self._terminationPredicateFactory()
+        while self._tasks:
+            for picked in self._metarator:
+                turn = Picked(picked)
+                del picked
+                yield turn
+                if terminator():
+                    return
+            self._metarator = iter(self._tasks)
 
     def start(self):
         if self.stopping:

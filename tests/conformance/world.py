@@ -17,6 +17,7 @@ from values import Values, handle_kind, same_handle, seconds
 HORIZON_NS = 1000 * 3600 * 1_000_000_000
 STEPS_AT_ONE_INSTANT_MAX = 9_000  # fewer than Weft allows: what is compared ends here
 STEPS_MAX = 2_000_000
+FINDINGS_MAX = 900  # the same
 
 
 class Exhausted(BaseException):
@@ -128,7 +129,10 @@ class World:
             clock.rightNow = max(clock.rightNow, due)
             if not self.turn():
                 return
-        self.judge.before(None)
+        if until is None:
+            self.judge.before(None)
+        else:
+            self.judge.until(until)
 
     def turn(self):
         """One turn; False when a budget ran out."""
@@ -155,7 +159,8 @@ class World:
             self.instant, self.steps_at_instant = self.clock.rightNow, 0
         self.steps_at_instant += 1
         self.steps += 1
-        if self.steps_at_instant > STEPS_AT_ONE_INSTANT_MAX or self.steps > STEPS_MAX:
+        found = len(self.misuse) + len(self.reports)
+        if self.steps_at_instant > STEPS_AT_ONE_INSTANT_MAX or self.steps > STEPS_MAX or found > FINDINGS_MAX:
             rows.rows.reach("CLK-7")
             raise Exhausted()
 
