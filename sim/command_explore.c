@@ -1,12 +1,14 @@
 /* command_explore.c - `weft explore`: go looking for the order that breaks it. */
 #include "command_shard.h"
 #include "explore_report.h"
+#include "explore_variations.h"
 #include "finding_file.h"
 #include "finished_run.h"
 #include "process_guard.h"
 #include "summary_file.h"
 #include "wall_clock.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -124,6 +126,28 @@ struct campaign {
     bool interrupted;
 };
 
+/* The variations of LOADED, which are few: one part of a search makes them all. What there is to
+ * tell becomes *TEXT, to be freed; NULL: nothing. */
+static enum weft__exit explore_varied(const struct weft__loaded *loaded,
+                                      const struct weft__search *search, char **text,
+                                      size_t *findings)
+{
+    const struct weft__command *command = loaded->command;
+    enum weft__exit exit_code;
+    size_t length;
+    FILE *file;
+
+    *text = NULL;
+    *findings = 0;
+    if (search->interrupted || search->options->how.shard > 0 || command->options.sweep != NULL)
+        return WEFT__EXIT_HELD;
+    file = open_memstream(text, &length);
+    if (file == NULL)
+        return weft__command_no_memory(command);
+    exit_code = weft__explore_variations(loaded, file, findings);
+    return fclose(file) == 0 ? exit_code : weft__command_no_memory(command);
+}
+
 /* What came of SEARCH goes to its findings' files, to the user, and to the list. */
 static enum weft__exit conclude(struct campaign *campaign, struct weft__search *search)
 {
@@ -131,20 +155,29 @@ static enum weft__exit conclude(struct campaign *campaign, struct weft__search *
     const char **files =
         weft__arena_allocate(&campaign->arena, (search->classes + 1) * sizeof *files);
     struct weft__summary *summary;
-    enum weft__exit exit_code;
+    enum weft__exit varied;
+    size_t findings;
+    char *text;
     bool written;
 
     if (files == NULL)
         return weft__command_no_memory(command);
     written = weft__finding_files_write(command, search, &campaign->arena, files);
+    varied = explore_varied(search->explored->loaded, search, &text, &findings);
     summary = weft__summary_of_search(&campaign->arena, search, files);
+    if (summary != NULL && text != NULL &&
+        !weft__summary_add_variations(&campaign->arena, summary, text, findings))
+        summary = NULL;
+    free(text);
     if (summary == NULL)
         return weft__command_no_memory(command);
+    if (varied != WEFT__EXIT_INPUT) /* what could not be written is of this command alone */
+        summary->verdict = weft__exit_worse(summary->verdict, varied);
     weft__explore_report_tell(&campaign->report, summary);
     *campaign->last = summary;
     campaign->last = &summary->next;
-    exit_code = weft__summary_exit(summary, command->options.complete);
-    return written ? exit_code : weft__exit_worse(exit_code, WEFT__EXIT_INPUT);
+    varied = weft__exit_worse(varied, weft__summary_exit(summary, command->options.complete));
+    return written ? varied : weft__exit_worse(varied, WEFT__EXIT_INPUT);
 }
 
 static enum weft__exit explore_loaded(struct campaign *campaign, const struct weft__loaded *loaded)
@@ -264,6 +297,9 @@ const struct weft__verb weft__verb_explore = {
         "cancels each Deferred, stops each task, or fails the step or callback; or refuses each\n"
         "request for memory. Expectations of a moment do not count then; rules do. With\n"
         "--strategy, that strategy makes the other choices.\n"
+        "\n"
+        "Without --sweep each 'vary' of a script is run too, as 'check' does. What it is known to\n"
+        "fail at is no finding, but is told and kept.\n"
         "\n"
         "--fingerprint tells of classes of runs, those whose hash over the ingredients is the "
         "same.\n"

@@ -44,37 +44,43 @@ static void put_kind(const char *class_text, char *text, size_t size)
     snprintf(text, size, "%.*s", (int) length, class_text);
 }
 
-static const char *path_of(const struct weft__search *search, const struct weft__found *found,
-                           const char *folder, struct weft__arena *arena)
+static const char *path_of(const char *folder, const struct weft__finding_name *finding,
+                           struct weft__arena *arena)
 {
-    const char *scenario = search->explored->loaded->trace_name;
-    int stem = (int) strlen(scenario);
+    int stem = (int) strlen(finding->scenario);
     char kind[32], name[NAME_BYTES];
 
-    if (weft__path_ends_with(scenario, WEFT__SCRIPT_SUFFIX))
+    if (weft__path_ends_with(finding->scenario, WEFT__SCRIPT_SUFFIX))
         stem -= (int) strlen(WEFT__SCRIPT_SUFFIX);
-    put_kind(found->class_text, kind, sizeof kind);
-    snprintf(name, sizeof name, "%.*s-%s-%08" PRIx32 WEFT__TRACE_SUFFIX, stem, scenario, kind,
-             (uint32_t) weft__finding_class_hash(found->class_text));
+    put_kind(finding->class_text, kind, sizeof kind);
+    snprintf(name, sizeof name, "%.*s-%s-%08" PRIx32 WEFT__TRACE_SUFFIX, stem, finding->scenario,
+             kind, (uint32_t) (weft__finding_class_hash(finding->class_text) + finding->line));
     return weft__path_join(arena, folder, name);
 }
 
 static bool put_bytes(void *context, FILE *file)
 {
-    const struct weft__byte_buffer *bytes = context;
+    const struct weft__pool_bytes *bytes = context;
 
     return fwrite(bytes->bytes, 1, bytes->length, file) == bytes->length;
 }
 
-static bool write_file(const char *path, struct weft__byte_buffer *trace)
+const char *weft__finding_file_write(const struct weft__command *command,
+                                     const struct weft__finding_name *finding,
+                                     struct weft__pool_bytes trace, struct weft__arena *arena)
 {
-    struct weft__file_content content = {.write = put_bytes, .context = trace};
+    struct weft__file_content content = {.write = put_bytes, .context = &trace};
+    const char *path = path_of(command->options.findings, finding, arena);
     struct weft__diagnostics diagnostics;
 
+    if (path == NULL) {
+        weft__command_no_memory(command);
+        return NULL;
+    }
     if (weft__whole_file_write(path, &content, &diagnostics))
-        return true;
+        return path;
     weft__diagnostics_print(&diagnostics, stderr);
-    return false;
+    return NULL;
 }
 
 bool weft__finding_files_write(const struct weft__command *command, struct weft__search *search,
@@ -91,17 +97,16 @@ bool weft__finding_files_write(const struct weft__command *command, struct weft_
     all = weft__folder_make(command, folder);
     for (const struct weft__found *found = search->found; found != NULL && all;
          found = found->next, number++) {
-        const char *path = path_of(search, found, folder, arena);
+        struct weft__finding_name name = {search->explored->loaded->trace_name, found->class_text,
+                                          0};
 
-        if (path == NULL || !weft__search_trace(search, found, &trace)) {
+        if (!weft__search_trace(search, found, &trace))
             weft__command_error(command, "the trace of a finding could not be had: %s",
                                 found->class_text);
-            all = false;
-        } else if (!write_file(path, &trace)) {
-            all = false;
-        } else {
-            files[number] = path;
-        }
+        else
+            files[number] = weft__finding_file_write(
+                command, &name, (struct weft__pool_bytes){trace.bytes, trace.length}, arena);
+        all = files[number] != NULL;
     }
     weft__byte_buffer_free(&trace);
     return all;

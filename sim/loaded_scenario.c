@@ -69,7 +69,7 @@ static enum weft__exit read_script(struct weft__loaded *loaded)
                                 &diagnostics, &loaded->script);
     if (outcome == WEFT__SCRIPT_NO_MEMORY)
         return weft__command_no_memory(loaded->command);
-    if (outcome == WEFT__SCRIPT_READ && !weft__script_unsupported(loaded->script, &diagnostics))
+    if (outcome == WEFT__SCRIPT_READ)
         return WEFT__EXIT_HELD;
     weft__diagnostics_print(&diagnostics, stderr);
     return WEFT__EXIT_INPUT;

@@ -32,7 +32,8 @@ struct weft__known {
     uint32_t asked[WEFT__PATHS_SITES]; /* how many questions of each site were about it */
     uint64_t hash;                     /* of its path; 0: not looked at yet */
     uint64_t strand;                   /* the hash of whoever began it */
-    bool stimulus;                     /* a call: of the scenario's own, which keep their order */
+    uint32_t group;                    /* of a call: those of one of the scenario's own groups keep
+                                          their order; 0: it is of none */
     bool is_tick;                      /* a Cooperator's call */
     bool unfinished;    /* a task that has not ended, or an inline run's iterator that was let go */
     bool waits_in_vain; /* an unfinished task, or a Deferred without a result, when nothing is

@@ -224,6 +224,31 @@ struct weft__summary *weft__summary_of_search(struct weft__arena *arena,
                : NULL;
 }
 
+bool weft__summary_add_variations(struct weft__arena *arena, struct weft__summary *summary,
+                                  const char *text, uint64_t findings)
+{
+    size_t count = 0;
+    const char **lines;
+
+    for (const char *at = text; *at != '\0'; at++)
+        count += *at == '\n';
+    lines = weft__arena_allocate(arena, (count + 1) * sizeof *lines);
+    if (lines == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        size_t length = strcspn(text, "\n");
+
+        lines[i] = weft__arena_copy(arena, text, length);
+        if (lines[i] == NULL)
+            return false;
+        text += length + 1;
+    }
+    summary->varied = findings;
+    summary->varied_lines = lines;
+    summary->varied_line_count = count;
+    return true;
+}
+
 /* --- What follows --- */
 
 /* The parts that are not there, as ranges: "parts 3 and 5-7 of 8 are missing". */

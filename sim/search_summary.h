@@ -60,6 +60,9 @@ struct weft__summary {
     size_t run_class_count;
     struct weft__summary_class *classes; /* by first run */
     size_t class_count;
+    uint64_t varied;                 /* findings in variations of the script, */
+    const char *const *varied_lines; /* and what there is to tell of those */
+    uint64_t varied_line_count;
 };
 
 /* The summary of SEARCH, which is over, in ARENA; NULL without memory. FILES are those of its
@@ -67,6 +70,11 @@ struct weft__summary {
 struct weft__summary *weft__summary_of_search(struct weft__arena *arena,
                                               const struct weft__search *search,
                                               const char *const *files);
+
+/* Adds what was found in variations: so many FINDINGS, and TEXT, lines of what there is to tell.
+ * False without memory. */
+bool weft__summary_add_variations(struct weft__arena *arena, struct weft__summary *summary,
+                                  const char *text, uint64_t findings);
 
 /* Why it cannot be said that all runs were made, like snprintf; empty: they were. */
 size_t weft__summary_missing(const struct weft__summary *summary, char *text, size_t size);

@@ -31,12 +31,14 @@
  *         file build/findings/lost_update-expectation-5c0b5b4f.trace
  *         choices 1
  *           0s start a.1/later.1 #1 -> 0s start b.2/later.1
+ *       findings in variations 0
+ *       lines 0
  *     end
  *
  * Every line is there, in this order. Texts have the escapes of text_output.h; orderings are hashes
  * with the runs that showed them, in their order; the verdict is the exit code of a command that
- * tells of this alone; a file that could not be written is none. The same search gives the same
- * bytes.
+ * tells of this alone; a file that could not be written is none; the lines are what there is to
+ * tell of variations. The same search gives the same bytes.
  */
 #ifndef WEFT_SIM_SUMMARY_FILE_H
 #define WEFT_SIM_SUMMARY_FILE_H

@@ -154,6 +154,11 @@ static bool add_numbers(struct weft__summary *joined, const struct weft__summary
     joined->ran_out += piece->ran_out;
     if (joined->missing == NULL)
         joined->missing = piece->missing;
+    if (piece->varied_line_count > 0) { /* one part makes them all */
+        joined->varied = piece->varied;
+        joined->varied_lines = piece->varied_lines;
+        joined->varied_line_count = piece->varied_line_count;
+    }
     joined->verdict = weft__exit_worse(joined->verdict, piece->verdict);
     return true;
 }

@@ -135,21 +135,28 @@ void weft__summary_print(const struct weft__command *command, const struct weft_
                          size_t name_width)
 {
     struct weft__output *output = command->output;
+    uint64_t findings = summary->class_count + summary->varied;
     char verdict[64] = "no finding";
 
     if (command->options.verbosity < 0 && summary->verdict == WEFT__EXIT_HELD)
         return;
-    if (summary->class_count > 0)
-        snprintf(verdict, sizeof verdict, "%zu finding%s", summary->class_count,
-                 plural(summary->class_count));
+    if (findings > 0)
+        snprintf(verdict, sizeof verdict, "%" PRIu64 " finding%s", findings, plural(findings));
     put_text(output, summary->scenario, name_width);
     weft__output_print(output, "  ");
-    weft__output_colored(output, summary->class_count > 0 ? WEFT__COLOR_BAD : WEFT__COLOR_GOOD,
-                         verdict);
+    weft__output_colored(output, findings > 0 ? WEFT__COLOR_BAD : WEFT__COLOR_GOOD, verdict);
     weft__output_print(output, "\n");
     put_space(output, summary);
     put_run_classes(output, summary);
     for (const struct weft__summary_class *class = summary->classes; class != NULL;
          class = class->next)
         put_class(command, summary, class);
+    for (uint64_t i = 0; i < summary->varied_line_count; i++) {
+        const char *line = summary->varied_lines[i];
+        int indent = (int) strspn(line, " ");
+
+        weft__output_print(output, "%.*s", indent, line);
+        put_text(output, line + indent, 0);
+        weft__output_print(output, "\n");
+    }
 }

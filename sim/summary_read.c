@@ -207,6 +207,25 @@ static bool read_classes(struct weft__summary_reader *reader, struct weft__summa
     return true;
 }
 
+static bool read_variations(struct weft__summary_reader *reader, struct weft__summary *summary)
+{
+    const char **lines;
+
+    if (!weft__summary_read_number(reader, "  findings in variations ", UINT32_MAX,
+                                   &summary->varied) ||
+        !weft__summary_read_count(reader, "  lines ", sizeof "  ", &summary->varied_line_count))
+        return false;
+    lines = weft__arena_allocate(reader->arena,
+                                 ((size_t) summary->varied_line_count + 1) * sizeof *lines);
+    if (lines == NULL)
+        return weft__summary_no_memory(reader);
+    for (uint64_t i = 0; i < summary->varied_line_count; i++)
+        if (!weft__summary_read_text(reader, "  ", &lines[i]))
+            return false;
+    summary->varied_lines = lines;
+    return true;
+}
+
 /* Behind its first line. */
 static bool read_summary(struct weft__summary_reader *reader, struct weft__summary *summary)
 {
@@ -225,7 +244,7 @@ static bool read_summary(struct weft__summary_reader *reader, struct weft__summa
            read_complete(reader, summary) &&
            weft__summary_read_text(reader, "  claim ", &summary->claim) &&
            read_verdict(reader, summary) && read_orderings(reader, summary) &&
-           read_classes(reader, summary);
+           read_classes(reader, summary) && read_variations(reader, summary);
 }
 
 /* --- The file --- */

@@ -100,6 +100,16 @@ static void put_summary(struct weft__text_output *out, const struct weft__summar
     for (const struct weft__summary_class *class = summary->classes; class != NULL;
          class = class->next)
         put_class(out, class);
+    put_number(out, "  findings in variations ", summary->varied);
+    put_number(out, "  lines ", summary->varied_line_count);
+    for (uint64_t i = 0; i < summary->varied_line_count; i++) {
+        const char *line = summary->varied_lines[i];
+        size_t indent = strspn(line, " ");
+
+        weft__text_put(out, "  ");
+        weft__text_put_bytes(out, line, indent);
+        put_text(out, "", line + indent);
+    }
 }
 
 static bool put_all(void *context, FILE *file)

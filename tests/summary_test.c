@@ -56,7 +56,11 @@
     "    first run 4 of part 1\n"                                                                  \
     "    shown by run 4 of part 1\n"                                                               \
     "    no file\n"                                                                                \
-    "    choices 0\n"
+    "    choices 0\n"                                                                              \
+    "  findings in variations 1\n"                                                                 \
+    "  lines 2\n"                                                                                  \
+    "    line 9: vary order: 1 of 2 fails\n"                                                       \
+    "      \\x07\n"
 #define WHOLE HEAD "  parts 1 of 2\n" NUMBERS ORDERINGS FINDINGS "end\n"
 
 /* Reads the report TEXT, called "a report", into *FIRST; it must be one. */
@@ -229,7 +233,8 @@ static void any_byte_may_be_anything(void **state)
     "\nscenario a.weft\n  source a.weft\n  strategy depth-first\n  seed " seed                     \
     "\n  slack 0\n  with depth 3\n  fingerprint -\n  twisted 00000000000000a1\n  parts " parts     \
     "\n  runs " runs "\n  cut 0\n  failed 0\n  ran out 0\n  complete " complete                    \
-    "\n  claim all\n  verdict 0\n" orderings "  classes of runs 0\n" findings
+    "\n  claim all\n  verdict 0\n" orderings "  classes of runs 0\n" findings                      \
+    "  findings in variations 0\n  lines 0\n"
 #define A1         "  orderings 1\n    00000000000000a1 2\n"
 #define A1_B2      "  orderings 2\n    00000000000000a1 1\n    00000000000000b2 4\n"
 #define NO_FINDING "  findings 0\n"
