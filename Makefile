@@ -175,7 +175,7 @@ endif
 ## canaries: small errors planted in copies of the library; how many random scripts it took to notice each; T='name*'
 canaries:
 	$(Q)BUILD='$(BUILD)' VARIANT='$(VARIANT)' V='$(V)' tests/conformance/canaries.py $(if $(T),'$(T)')
-## bugs: a table of how many runs each strategy takes to find each of scenarios/bugs; T='name*'; takes a minute
+## bugs: a table of how many runs each strategy takes to find each of scenarios/bugs; T='name*'; takes minutes
 bugs: programs
 	$(Q)tests/bugs $(OUT)/scenarios $(if $(T),'$(T)')
 ## fuzz: each fuzzer with libFuzzer for TIME=60 seconds

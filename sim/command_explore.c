@@ -2,6 +2,7 @@
 #include "command_shard.h"
 #include "explore_report.h"
 #include "explore_variations.h"
+#include "file_path.h"
 #include "finding_file.h"
 #include "finished_run.h"
 #include "process_guard.h"
@@ -257,6 +258,24 @@ static enum weft__exit explore(const struct weft__command *command,
     return exit_code;
 }
 
+/* Before the search, which may take hours. */
+static enum weft__exit make_folder_of_report(const struct weft__command *command)
+{
+    struct weft__arena arena = {.allocator = &weft_allocator_system};
+    enum weft__exit exit_code = WEFT__EXIT_HELD;
+    const char *folder;
+
+    if (command->options.report == NULL)
+        return WEFT__EXIT_HELD;
+    folder = weft__path_folder(&arena, command->options.report);
+    if (folder == NULL)
+        exit_code = weft__command_no_memory(command);
+    else if (!weft__folder_make(command, folder))
+        exit_code = WEFT__EXIT_INPUT;
+    weft__arena_free(&arena);
+    return exit_code;
+}
+
 static enum weft__exit perform(const struct weft__command *given)
 {
     struct weft__command command = *given;
@@ -266,6 +285,8 @@ static enum weft__exit perform(const struct weft__command *given)
 
     if (exit_code == WEFT__EXIT_HELD)
         exit_code = weft__command_take_shard(&command, "");
+    if (exit_code == WEFT__EXIT_HELD)
+        exit_code = make_folder_of_report(&command);
     if (exit_code == WEFT__EXIT_HELD) {
         weft__interrupts_hold(&signals_before);
         exit_code = explore(&command, &selection);

@@ -24,7 +24,6 @@ void weft__explore_report_scenario(struct weft__explore_report *report, const ch
     report->name = name;
     report->began_us = weft__wall_clock_us();
     report->told_us = report->began_us;
-    report->varied = 0;
 }
 
 /* --- Progress --- */

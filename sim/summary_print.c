@@ -96,7 +96,7 @@ static void put_run(struct weft__output *output, const struct weft__summary *sum
                     struct weft__run_number number)
 {
     weft__output_print(output, "run %" PRIu64, number.run);
-    if (summary->joined)
+    if (summary->joined && summary->parts_of > 1)
         weft__output_print(output, " of part %" PRIu32, number.part);
 }
 
