@@ -56,6 +56,7 @@ extern const struct weft__verb weft__verb_diff;
 extern const struct weft__verb weft__verb_doctor;
 extern const struct weft__verb weft__verb_explore;
 extern const struct weft__verb weft__verb_list;
+extern const struct weft__verb weft__verb_merge;
 extern const struct weft__verb weft__verb_races;
 extern const struct weft__verb weft__verb_replay;
 extern const struct weft__verb weft__verb_run;

@@ -22,6 +22,7 @@
     X(JOBS, "-j", "N", "processes that run at a time (default: as many as processors)")            \
     X(LATE, "--late", "TIME", "before any turn the loop may be held up, up to TIME")               \
     X(MAX_TIME, "--max-time", "TIME", "end the search after TIME on the wall clock")               \
+    X(REPORT, "--report", "FILE", "write what was seen to FILE, for 'merge'")                      \
     X(ROTATION, "--rotation", "", "the order of tasks within a pass of a Cooperator is free")      \
     X(RUNS, "--runs", "N", "end the search of a scenario after N runs (default 10000)")            \
     X(RUN_TIME, "--run-time", "TIME",                                                              \
@@ -105,6 +106,7 @@ struct weft__options {
     uint64_t jobs; /* 0: not given */
     int64_t late_ns;
     int64_t max_time_ns; /* INT64_MAX: none */
+    const char *report;
     bool rotation;
     uint64_t runs_max;
     int64_t run_time_ns;

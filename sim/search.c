@@ -92,8 +92,10 @@ static void note_findings(struct weft__search *search, const struct weft__report
 static void take_report(struct weft__search *search, const struct weft__report *report, bool fatal)
 {
     search->runs++;
-    if (search->runs == 1)
+    if (search->runs == 1) {
         search->asked = report->asked_count;
+        search->twisted = report->ordering;
+    }
     search->crowded = search->crowded || (report->flags & WEFT__REPORT_CROWDED) != 0;
     search->diverged = search->diverged || (report->flags & WEFT__REPORT_DIVERGED) != 0;
     search->ran_out += (report->flags & WEFT__REPORT_EXHAUSTED) != 0;
