@@ -2,6 +2,7 @@
 #include "adopted_trace.h"
 #include "check_adopted.h"
 #include "check_report.h"
+#include "check_variations.h"
 #include "finding_report.h"
 #include "orphan_trace.h"
 #include "restless_allocator.h"
@@ -101,10 +102,13 @@ static enum weft__check_verdict judge(const struct weft__run *run, struct weft__
     if (exit_code == WEFT__EXIT_BUDGET)
         return WEFT__CHECK_BUDGET;
     weft__findings_report(run, "run", run->loaded->name, details);
-    if (exit_code == WEFT__EXIT_HELD)
-        return hold_against_accepted(run, checked->trace_path, details);
-    memcpy(checked->verdict_text, run->verdict, sizeof checked->verdict_text);
-    return WEFT__CHECK_FINDINGS;
+    if (exit_code == WEFT__EXIT_HELD) {
+        verdict = hold_against_accepted(run, checked->trace_path, details);
+    } else {
+        memcpy(checked->verdict_text, run->verdict, sizeof checked->verdict_text);
+        verdict = WEFT__CHECK_FINDINGS;
+    }
+    return weft__check_variations(run, checked, verdict, details);
 }
 
 static void check_one(const struct weft__command *command, const struct weft__selected *selected,
@@ -230,6 +234,9 @@ const struct weft__verb weft__verb_check = {
         "an\n"
         "error. Without an argument: the scenarios written in C, or if there are none the folder\n"
         "'scenarios'. Nothing is ever written; 'accept' does that.\n"
+        "\n"
+        "Of a script every variation of every 'vary' is run too, and held against its rules; -v\n"
+        "lists them. 'order independent' is held likewise.\n"
         "\n"
         "An adopted finding ('adopt') is run by the choices of its accepted trace. As long as it\n"
         "fails as known, it counts as held; when it passes, that is a difference: 'accept' then\n"

@@ -1,11 +1,13 @@
 /* command_explore.c - `weft explore`: go looking for the order that breaks it. */
 #include "explore_report.h"
+#include "explore_variations.h"
 #include "finding_file.h"
 #include "finished_run.h"
 #include "process_guard.h"
 #include "processors.h"
 #include "wall_clock.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define SLACK_NS WEFT_MICROSECOND /* what is a tie, unless it is said */
@@ -113,12 +115,55 @@ static enum weft__exit exit_of(const struct weft__command *command,
     return exit_code;
 }
 
+/* The variations of LOADED, which are few: one part of a search makes them all. What there is to
+ * tell becomes *TEXT, to be freed; NULL: nothing. */
+static enum weft__exit explore_varied(struct weft__explore_report *report,
+                                      const struct weft__loaded *loaded,
+                                      const struct weft__search *search, char **text)
+{
+    const struct weft__command *command = report->command;
+    enum weft__exit exit_code;
+    size_t length;
+    FILE *file;
+
+    *text = NULL;
+    if (search->interrupted || search->options->how.shard > 0 || command->options.sweep != NULL)
+        return WEFT__EXIT_HELD;
+    file = open_memstream(text, &length);
+    if (file == NULL)
+        return weft__command_no_memory(command);
+    exit_code = weft__explore_variations(loaded, file, &report->varied);
+    return fclose(file) == 0 ? exit_code : weft__command_no_memory(command);
+}
+
+/* Writes the files of what SEARCH found, and tells of it and of the variations. */
+static enum weft__exit tell(struct weft__explore_report *report, const struct weft__loaded *loaded,
+                            struct weft__search *search)
+{
+    const struct weft__command *command = report->command;
+    struct weft__arena arena = {.allocator = &weft_allocator_system};
+    const char **files = weft__arena_allocate(&arena, (search->classes + 1) * sizeof *files);
+    enum weft__exit exit_code = WEFT__EXIT_HELD;
+    char *varied;
+
+    if (files == NULL)
+        return weft__command_no_memory(command);
+    if (!weft__finding_files_write(command, search, &arena, files))
+        exit_code = WEFT__EXIT_INPUT;
+    exit_code = weft__exit_worse(exit_code, explore_varied(report, loaded, search, &varied));
+    weft__explore_report_tell(report, search, files);
+    if (varied != NULL)
+        weft__output_print(command->output, "%s", varied);
+    free(varied);
+    weft__arena_free(&arena);
+    return exit_code;
+}
+
 static enum weft__exit explore_loaded(struct weft__explore_report *report,
                                       const struct weft__loaded *loaded,
                                       struct weft__search_options *options, bool *interrupted)
 {
     const struct weft__command *command = report->command;
-    struct weft__arena arena = {.allocator = &weft_allocator_system};
     struct weft__explored explored = {
         .loaded = loaded,
         .options = world_options(&command->options),
@@ -127,20 +172,11 @@ static enum weft__exit explore_loaded(struct weft__explore_report *report,
     };
     enum weft__exit exit_code;
     struct weft__search search;
-    const char **files;
 
     weft__search_run(&search, &explored, options);
-    exit_code = exit_of(command, &search);
-    files = weft__arena_allocate(&arena, (search.classes + 1) * sizeof *files);
-    if (files == NULL)
-        exit_code = weft__command_no_memory(command);
-    else if (!weft__finding_files_write(command, &search, &arena, files))
-        exit_code = weft__exit_worse(exit_code, WEFT__EXIT_INPUT);
-    if (files != NULL)
-        weft__explore_report_tell(report, &search, files);
+    exit_code = weft__exit_worse(exit_of(command, &search), tell(report, loaded, &search));
     *interrupted = search.interrupted;
     weft__search_end(&search);
-    weft__arena_free(&arena);
     return exit_code;
 }
 
@@ -220,6 +256,9 @@ const struct weft__verb weft__verb_explore = {
         "cancels each Deferred, stops each task, or fails the step or callback; or refuses each\n"
         "request for memory. Expectations of a moment do not count then; rules do. With\n"
         "--strategy, that strategy makes the other choices.\n"
+        "\n"
+        "Without --sweep each 'vary' of a script is run too, as 'check' does. What it is known to\n"
+        "fail at is no finding, but is told and kept.\n"
         "\n"
         "--fingerprint tells of classes of runs, those whose hash over the ingredients is the "
         "same.\n"

@@ -52,11 +52,12 @@ static const char *write_file(const struct weft__command *command, struct weft__
         .scenario = search->explored->loaded->trace_name,
         .class_text = meeting->class_text,
         .number = weft__paths_hash_more(weft__paths_hash_more(fails, first), second),
-        .trace = trace,
     };
 
-    if (weft__race_search_trace(search, meeting->failing, meeting->class_text, trace))
+    if (weft__race_search_trace(search, meeting->failing, meeting->class_text, trace)) {
+        file.trace = (struct weft__pool_bytes){trace->bytes, trace->length};
         return weft__finding_file_write(command, &file, arena);
+    }
     weft__command_error(command, "the trace of a finding could not be had: %s",
                         meeting->class_text);
     return NULL;

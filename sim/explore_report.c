@@ -27,6 +27,7 @@ void weft__explore_report_scenario(struct weft__explore_report *report, const ch
     report->name = name;
     report->began_us = weft__wall_clock_us();
     report->told_us = report->began_us;
+    report->varied = 0;
 }
 
 /* --- Progress --- */
@@ -172,18 +173,17 @@ void weft__explore_report_tell(struct weft__explore_report *report,
 {
     struct weft__output *output = report->command->output;
     char verdict[64];
-    size_t number = 0;
+    size_t number = 0, findings = search->classes + report->varied;
 
     close_line(report);
-    if (search->classes == 0)
+    if (findings == 0)
         snprintf(verdict, sizeof verdict, "no finding");
     else
-        snprintf(verdict, sizeof verdict, "%zu finding%s", search->classes,
-                 search->classes == 1 ? "" : "s");
-    if (report->command->options.verbosity < 0 && search->classes == 0 && !search->lost)
+        snprintf(verdict, sizeof verdict, "%zu finding%s", findings, findings == 1 ? "" : "s");
+    if (report->command->options.verbosity < 0 && findings == 0 && !search->lost)
         return;
     weft__output_print(output, "%-*s  ", (int) report->name_width, report->name);
-    weft__output_colored(output, search->classes > 0 ? WEFT__COLOR_BAD : WEFT__COLOR_GOOD, verdict);
+    weft__output_colored(output, findings > 0 ? WEFT__COLOR_BAD : WEFT__COLOR_GOOD, verdict);
     weft__output_print(output, "\n");
     put_space(output, search);
     put_classes(output, search);

@@ -13,6 +13,7 @@ struct weft__explore_report {
     int64_t told_us;   /* when progress was told last */
     bool on_terminal;  /* stderr is one: progress is one line, written again and again */
     bool line_is_open; /* that line stands there */
+    size_t varied;     /* findings in variations, which the verdict counts too */
 };
 
 void weft__explore_report_begin(struct weft__explore_report *report,

@@ -60,33 +60,28 @@ static const char *path_of(const struct weft__finding_file *file, const char *fo
 
 static bool put_bytes(void *context, FILE *file)
 {
-    const struct weft__byte_buffer *bytes = context;
+    const struct weft__pool_bytes *bytes = context;
 
     return fwrite(bytes->bytes, 1, bytes->length, file) == bytes->length;
-}
-
-static bool write_file(const char *path, struct weft__byte_buffer *trace)
-{
-    struct weft__file_content content = {.write = put_bytes, .context = trace};
-    struct weft__diagnostics diagnostics;
-
-    if (weft__whole_file_write(path, &content, &diagnostics))
-        return true;
-    weft__diagnostics_print(&diagnostics, stderr);
-    return false;
 }
 
 const char *weft__finding_file_write(const struct weft__command *command,
                                      const struct weft__finding_file *file,
                                      struct weft__arena *arena)
 {
+    struct weft__pool_bytes trace = file->trace;
+    struct weft__file_content content = {.write = put_bytes, .context = &trace};
     const char *path = path_of(file, command->options.findings, arena);
+    struct weft__diagnostics diagnostics;
 
     if (path == NULL) {
         weft__command_no_memory(command);
         return NULL;
     }
-    return write_file(path, file->trace) ? path : NULL;
+    if (weft__whole_file_write(path, &content, &diagnostics))
+        return path;
+    weft__diagnostics_print(&diagnostics, stderr);
+    return NULL;
 }
 
 /* The path of FOUND's file, written; NULL: told. */
@@ -98,11 +93,12 @@ static const char *write_found(const struct weft__command *command, struct weft_
         .scenario = search->explored->loaded->trace_name,
         .class_text = found->class_text,
         .number = weft__finding_class_hash(found->class_text),
-        .trace = trace,
     };
 
-    if (weft__search_trace(search, found, trace))
+    if (weft__search_trace(search, found, trace)) {
+        file.trace = (struct weft__pool_bytes){trace->bytes, trace->length};
         return weft__finding_file_write(command, &file, arena);
+    }
     weft__command_error(command, "the trace of a finding could not be had: %s", found->class_text);
     return NULL;
 }

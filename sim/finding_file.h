@@ -16,7 +16,7 @@ struct weft__finding_file {
     const char *scenario; /* as traces name it */
     const char *class_text;
     uint64_t number; /* tells it apart from others of its kind */
-    struct weft__byte_buffer *trace;
+    struct weft__pool_bytes trace;
 };
 
 /* Writes FILE into the folder that COMMAND says, which must be there. Its path, in ARENA; NULL:

@@ -67,6 +67,12 @@ static bool is_wanted(const struct weft__script_run *run, weft_subject subject,
     return false;
 }
 
+static bool was_wanted(const struct weft__script_run *run, const weft_finding *finding)
+{
+    return finding->kind == WEFT_FINDING_UNHANDLED &&
+           is_wanted(run, finding->subject, finding->error);
+}
+
 /* --- What is left --- */
 
 struct search {
@@ -185,9 +191,9 @@ void weft__script_settle_demands(struct weft__script_run *run)
          demand = demand->next) {
         size_t i = 0;
 
-        while (i < count && (used[i] || !findings[i].expected || findings[i].kind != demand->kind ||
-                             !fits(findings[i].error, demand->error) ||
-                             is_wanted(run, findings[i].subject, findings[i].error)))
+        while (i < count &&
+               (used[i] || !findings[i].expected || findings[i].kind != demand->kind ||
+                !fits(findings[i].error, demand->error) || was_wanted(run, findings + i)))
             i++;
         if (i < count)
             used[i] = true;

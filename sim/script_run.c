@@ -127,6 +127,8 @@ static bool add_stimuli(struct weft__script_run *run)
         run->stimuli[place] = add_line(run, line, leader);
         if (!run->stimuli[place])
             return false;
+        if (run->vary && run->vary->line == line)
+            run->varied = run->stimuli[place];
         if (!leader)
             leader = run->stimuli[place];
     }
@@ -140,14 +142,15 @@ static bool add_added(struct weft__script_run *run)
 
     if (!vary || vary->axis != WEFT__AXIS_ADD)
         return true;
-    return add_stimulus(run, vary->statement,
-                        (struct weft__stimulus){
-                            .time_ns = INT64_MAX,
-                            .until_ns = INT64_MAX,
-                            .label = label_of(run, vary->text, strlen(vary->text)),
-                            .free = true,
-                            .anywhere = true,
-                        }) != NULL;
+    run->varied = add_stimulus(run, vary->statement,
+                               (struct weft__stimulus){
+                                   .time_ns = INT64_MAX,
+                                   .until_ns = INT64_MAX,
+                                   .label = label_of(run, vary->text, strlen(vary->text)),
+                                   .free = true,
+                                   .anywhere = true,
+                               });
+    return run->varied != NULL;
 }
 
 /* --- Names --- */

@@ -2,7 +2,6 @@
 #include "world_internal.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Of a single run: what most bugs need, and a guess at what most runs ask. */
@@ -83,53 +82,6 @@ uint64_t weft__world_record(weft_world *world, weft_trace_kind kind, weft_subjec
 }
 
 /* Events of the library. */
-
-/* Notes what the call that runs has to do with: objects, and what stands for whatever else two
- * calls can have in common. A C scenario can do anything. */
-static void note_touched(weft_world *world, const weft_event *event)
-{
-    struct weft__touched *touched = world->watch.touched;
-
-    if (event->kind == WEFT_EVENT_CALL_RUN && world->in_turn) {
-        const struct weft__known *known = weft__paths_find(&world->paths, event->subject);
-
-        world->watch.begin(world->watch.context, world,
-                           weft__paths_hash(&world->paths, event->subject),
-                           known ? known->due_ns : 0);
-        touched->all = !world->script;
-    }
-    weft__world_touch(world, event->subject);
-    weft__world_touch(world, event->other);
-    if (event->subject.kind == WEFT_SUBJECT_TASK || event->subject.kind == WEFT_SUBJECT_COOPERATOR)
-        weft__touched_add(touched, WEFT__TOUCHED_ROTATION);
-}
-
-void weft__world_touch(weft_world *world, weft_subject subject)
-{
-    if (world->watch.begin && subject.kind != WEFT_SUBJECT_NONE)
-        weft__touched_add(world->watch.touched, weft__paths_hash(&world->paths, subject));
-}
-
-bool weft__world_watched(const weft_world *world)
-{
-    return world->watch.begin != NULL;
-}
-
-void weft__world_touch_other(weft_world *world, uint64_t what)
-{
-    if (!world->watch.begin)
-        return;
-    if (what == WEFT__TOUCHED_ALL)
-        world->watch.touched->all = 1;
-    else
-        weft__touched_add(world->watch.touched, what);
-}
-
-void weft__world_watch_calls(weft_world *world, struct weft__call_watch watch)
-{
-    assert(!world->running);
-    world->watch = watch;
-}
 
 void weft__world_give_up(weft_world *world)
 {
@@ -213,7 +165,7 @@ static void observe(void *context, const weft_reactor *reactor, const weft_event
         note_turn(world);
     note_object(world, event);
     if (world->watch.begin)
-        note_touched(world, event);
+        weft__world_note_touched(world, event);
     record.time_ns = weft_world_now(world);
     record.turn = world->in_turn ? world->turn : 0;
     recorded(world, weft_trace_append_value(world->trace, &record, event->value));
@@ -366,85 +318,6 @@ void weft_world_close(weft_world *world)
 
 /* Running. */
 
-static void run_stimulus(weft_reactor *reactor, void *context)
-{
-    struct weft__stimulus *stimulus = context;
-
-    stimulus->world->stimuli_pending--;
-    stimulus->function(reactor, stimulus->context);
-}
-
-/* STIMULUS is a delayed call. */
-static void schedule_stimulus(weft_world *world, struct weft__stimulus *stimulus, int64_t time_ns)
-{
-    weft_call_options options = {
-        .delay_ns = time_ns,
-        .function = run_stimulus,
-        .context = stimulus,
-        .name = stimulus->label,
-    };
-    struct weft__known *known;
-    weft_delayed_call *call;
-
-    if (weft_call_later_with(world->reactor, &options, &call) != WEFT_OK) {
-        weft__world_exhaust(world);
-        return;
-    }
-    known = weft__paths_find(&world->paths, weft_delayed_call_subject(call));
-    if (known)
-        known->group = stimulus->group;
-    world->stimuli_pending++;
-    weft_delayed_call_release(call);
-}
-
-/* Every stimulus is one delayed call, made before time begins, in the order in which they were
- * asked for; but for those that were placed after a turn. */
-static void schedule_stimuli(weft_world *world)
-{
-    struct weft__stimulus *const *stimuli = world->stimuli.elements;
-
-    for (size_t i = 0; i < world->stimuli.count && !world->stop; i++) {
-        struct weft__stimulus *stimulus = stimuli[i];
-
-        stimulus->group = 1;
-        stimulus->position = (struct weft__position){stimulus->time_ns, 0};
-        if (stimulus->with) {
-            stimulus->group = stimulus->with->group;
-            stimulus->position = stimulus->with->position;
-        } else if (stimulus->free) {
-            stimulus->group = (uint32_t) i + 2;
-            stimulus->position = weft__moment_ask(world, stimulus);
-        }
-        if (stimulus->position.turn > 0)
-            weft__moment_place(world, stimulus);
-        else if (stimulus->position.time_ns < INT64_MAX)
-            schedule_stimulus(world, stimulus, stimulus->position.time_ns);
-    }
-}
-
-static int compare_looks(const void *left, const void *right)
-{
-    const struct weft__look *a = left, *b = right;
-
-    if (a->time_ns != b->time_ns)
-        return a->time_ns < b->time_ns ? -1 : 1;
-    return a->order < b->order ? -1 : a->order > b->order;
-}
-
-/* What is looked at with an event that never comes is looked at beyond every bound of a run. */
-static void order_looks(weft_world *world)
-{
-    struct weft__look *looks = world->looks.elements;
-
-    for (size_t i = 0; i < world->looks.count; i++)
-        if (looks[i].with)
-            looks[i].time_ns = looks[i].with->position.time_ns < INT64_MAX
-                                   ? looks[i].with->position.time_ns
-                                   : INT64_MAX - 1;
-    if (world->looks.count > 1)
-        qsort(looks, world->looks.count, sizeof *looks, compare_looks);
-}
-
 /* Time goes on to TIME_NS, before which nothing is due, unless work has moved it past. */
 static void pass_to(weft_world *world, int64_t time_ns)
 {
@@ -576,8 +449,8 @@ void weft_world_run(weft_world *world)
     assert(!world->running);
     world->running = true;
     world->judging = world->rules.count > 0;
-    schedule_stimuli(world);
-    order_looks(world);
+    weft__stimuli_schedule(world);
+    weft__looks_order(world);
     run_turns(world);
     world->ended_ns = weft_world_now(world);
     weft__invariants_ended(world);

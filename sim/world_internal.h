@@ -168,11 +168,22 @@ void weft__world_set_decider(weft_world *world, struct weft__decider decider);
 /* Before the run. */
 void weft__world_watch_calls(weft_world *world, struct weft__call_watch watch);
 
+/* The call that runs has to do with all that EVENT tells of (touch.c); somebody watches. */
+void weft__world_note_touched(weft_world *world, const weft_event *event);
+
 /* The rest of the run is of no interest: it ends, and judges nothing more. */
 void weft__world_give_up(weft_world *world);
 
+/* Before time begins (world_stimuli.c): stimuli go to their moments, then looks are put in order.
+ */
+void weft__stimuli_schedule(weft_world *world);
+void weft__looks_order(weft_world *world);
+
 /* The library asks (world_choose.c). */
 size_t weft__world_choose(weft_world *world, const weft_choice *choice);
+
+/* Writes POSITION as choices name it: "1.000000010 after turn 1"; like snprintf. */
+size_t weft__position_put(struct weft__position position, char *text, size_t size);
 
 /* Outside events (world_moments.c): asks for STIMULUS's moment. */
 struct weft__position weft__moment_ask(weft_world *world, const struct weft__stimulus *stimulus);
