@@ -194,6 +194,41 @@ static void a_tick_that_steps_another_task_touches_something_else(void **state)
     compare_one(script, 3, (struct searching_options){.world.freedom.rotation = true});
 }
 
+/* The two tasks have one iterator; who closes it names no task. */
+static void a_step_touches_the_iterator_that_another_call_closes(void **state)
+{
+    static const char script[] = "weft 1\n"
+                                 "shared x = 0\n"
+                                 "task body:\n"
+                                 "    x = x + 1\n"
+                                 "    yield\n"
+                                 "    x = x + 1\n"
+                                 "0s      iterator body as i\n"
+                                 "        run i as r\n"
+                                 "        call in 20ns as b:\n"
+                                 "            close i\n";
+
+    (void) state;
+    compare_one(script, 2, (struct searching_options){0});
+}
+
+/* The call of `later` returns d, whose failure it so takes from whoever listens there later. */
+static void a_result_that_is_taken_through_a_returned_deferred_is_touched(void **state)
+{
+    static const char script[] = "weft 1\n"
+                                 "shared x = 0\n"
+                                 "0s      deferred failed Error as d\n"
+                                 "        later 1ms d as e\n"
+                                 "        on e failed Error:\n"
+                                 "            x = x + 1\n"
+                                 "        call in 1ms as a:\n"
+                                 "            on d failed Error:\n"
+                                 "                print \"taken\"\n";
+
+    (void) state;
+    compare_one(script, 2, (struct searching_options){0});
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +239,8 @@ int main(void)
         cmocka_unit_test(with_a_fault_in_every_place_no_outcome_is_lost),
         cmocka_unit_test(a_call_that_is_failed_in_its_midst_touches_something_else),
         cmocka_unit_test(a_tick_that_steps_another_task_touches_something_else),
+        cmocka_unit_test(a_step_touches_the_iterator_that_another_call_closes),
+        cmocka_unit_test(a_result_that_is_taken_through_a_returned_deferred_is_touched),
     };
 
     return cmocka_run_group_tests_name("search_soundness", tests, NULL, NULL);
