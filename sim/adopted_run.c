@@ -1,4 +1,5 @@
 /* adopted_run.c - known to fail, and how. */
+#include "death_class.h"
 #include "adopted_run.h"
 
 #include "adopted_trace.h"
@@ -25,7 +26,7 @@ bool weft__trace_classes_put(const struct weft__trace_file *trace,
         if (!weft__finding_class_put_text(classes, text))
             return false;
     }
-    return !weft__verdict_is_death(trace->verdict) ||
+    return !weft__death_class_is(trace->verdict) ||
            (weft__byte_buffer_append(classes, trace->verdict,
                                      weft__verdict_manner(trace->verdict)) &&
             weft__byte_buffer_append(classes, "", 1));

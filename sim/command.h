@@ -56,10 +56,12 @@ extern const struct weft__verb weft__verb_diff;
 extern const struct weft__verb weft__verb_doctor;
 extern const struct weft__verb weft__verb_explore;
 extern const struct weft__verb weft__verb_list;
+extern const struct weft__verb weft__verb_merge;
 extern const struct weft__verb weft__verb_races;
 extern const struct weft__verb weft__verb_replay;
 extern const struct weft__verb weft__verb_run;
 extern const struct weft__verb weft__verb_show;
+extern const struct weft__verb weft__verb_shrink;
 
 /* Writes "PROGRAM VERB: MESSAGE" to stderr and returns WEFT__EXIT_INPUT. */
 enum weft__exit weft__command_error(const struct weft__command *command, const char *format, ...)

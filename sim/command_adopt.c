@@ -1,4 +1,5 @@
 /* command_adopt.c - `weft adopt`: a finding becomes a scenario that `check` holds. */
+#include "death_class.h"
 #include "adopted_run.h"
 #include "adopted_script.h"
 #include "adopted_trace.h"
@@ -39,7 +40,7 @@ static enum weft__exit find_finding(struct adoption *adoption, const struct weft
     while (i < trace->count &&
            !weft__trace_slice_is(weft__trace_fields(trace->events[i]).word, "finding"))
         i++;
-    if (weft__verdict_is_death(trace->verdict))
+    if (weft__death_class_is(trace->verdict))
         snprintf(adoption->finding, sizeof adoption->finding, "%s", trace->verdict);
     else if (i < trace->count && strcmp(trace->verdict, "held") != 0)
         weft__trace_unescape(weft__trace_fields(trace->events[i]).details, adoption->finding,

@@ -22,6 +22,7 @@
     X(JOBS, "-j", "N", "processes that run at a time (default: as many as processors)")            \
     X(LATE, "--late", "TIME", "before any turn the loop may be held up, up to TIME")               \
     X(MAX_TIME, "--max-time", "TIME", "end the search after TIME on the wall clock")               \
+    X(REPORT, "--report", "FILE", "write what was seen to FILE, for 'merge'")                      \
     X(ROTATION, "--rotation", "", "the order of tasks within a pass of a Cooperator is free")      \
     X(RUNS, "--runs", "N", "end the search of a scenario after N runs (default 10000)")            \
     X(RUN_TIME, "--run-time", "TIME",                                                              \
@@ -45,6 +46,7 @@
     X(NAME, "--name", "NAME", "what it is called (default: by what fails)")                        \
     X(ONLY, "-k", "WORD", "only scenarios with WORD in their name")                                \
     X(OUTCOME, "--outcome", "", "print how each name of a script ended, instead of its prints")    \
+    X(OUT, "-o", "FILE", "where the result goes")                                                  \
     X(QUIET, "-q", "", "say less")                                                                 \
     X(SEED, "--seed", "N", "seed of the strategy and of the scenario's own numbers (default 0)")   \
     X(STEPS, "--steps", "N", "end the run after N calls and steps (default 2000000)")              \
@@ -82,6 +84,7 @@ struct weft__options {
     bool gdb, here; /* of replay */
     const char *name;
     const char *only;
+    const char *out;
     bool outcome;
     uint64_t seed;
     uint64_t steps_max; /* 0: not given */
@@ -103,6 +106,7 @@ struct weft__options {
     uint64_t jobs; /* 0: not given */
     int64_t late_ns;
     int64_t max_time_ns; /* INT64_MAX: none */
+    const char *report;
     bool rotation;
     uint64_t runs_max;
     int64_t run_time_ns;

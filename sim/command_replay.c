@@ -2,6 +2,7 @@
 #include "death_replay.h"
 #include "finding_report.h"
 #include "gdb_line.h"
+#include "death_class.h"
 #include "lone_run.h"
 #include "rerun.h"
 #include "run_output.h"
@@ -72,7 +73,7 @@ static enum weft__exit perform(const struct weft__command *command)
         ;
     else if (command->options.gdb)
         weft__gdb_lines_put(&rerun, command->output->file);
-    else if (!command->options.here && weft__verdict_is_death(rerun.stored.trace.verdict))
+    else if (!command->options.here && weft__death_class_is(rerun.stored.trace.verdict))
         exit_code = weft__death_replay(&rerun);
     else
         exit_code = run_again(&rerun);

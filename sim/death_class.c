@@ -61,3 +61,13 @@ void weft__death_class(const struct weft__pool_outcome *outcome, char *text, siz
                  told.bytes + from);
     make_plain(text);
 }
+
+bool weft__death_class_is(const char *text)
+{
+    static const char *const beginnings[] = {"crashed: ", "exited: ", "hung: "};
+
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        if (strncmp(text, beginnings[i], strlen(beginnings[i])) == 0)
+            return true;
+    return false;
+}

@@ -14,4 +14,7 @@ bool weft__is_death(const struct weft__pool_outcome *outcome);
  * number of its process. Cut to SIZE bytes. */
 void weft__death_class(const struct weft__pool_outcome *outcome, char *text, size_t size);
 
+/* Whether TEXT, a class or a verdict, is that of a death. */
+bool weft__death_class_is(const char *text);
+
 #endif

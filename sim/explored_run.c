@@ -3,6 +3,7 @@
 
 #include "decider_guided.h"
 #include "finding_class.h"
+#include "followed_run.h"
 #include "finished_run.h"
 #include "fingerprint.h"
 
@@ -34,15 +35,30 @@ bool weft__explored_job_positions(struct weft__byte_buffer *buffer)
     return put_head(buffer, WEFT__JOB_POSITIONS, 0);
 }
 
-bool weft__explored_job_trace(struct weft__byte_buffer *buffer, const char *choices, size_t bytes)
+/* So that what comes behind it stays aligned. */
+static bool fill_up(struct weft__byte_buffer *buffer)
 {
     static const char filling[sizeof(uint64_t)] = {0};
-    size_t beyond = bytes % sizeof filling;
+    size_t beyond = buffer->length % sizeof filling;
 
-    /* What comes behind it stays aligned. */
-    return put_head(buffer, WEFT__JOB_TRACE, bytes) &&
-           weft__byte_buffer_append(buffer, choices, bytes) &&
-           weft__byte_buffer_append(buffer, filling, beyond > 0 ? sizeof filling - beyond : 0);
+    return weft__byte_buffer_append(buffer, filling, beyond > 0 ? sizeof filling - beyond : 0);
+}
+
+bool weft__explored_job_trace(struct weft__byte_buffer *buffer, const char *class_text,
+                              const char *choices, size_t bytes)
+{
+    size_t class_bytes = strlen(class_text) + 1;
+
+    return put_head(buffer, WEFT__JOB_TRACE, class_bytes + bytes) &&
+           weft__byte_buffer_append(buffer, class_text, class_bytes) &&
+           weft__byte_buffer_append(buffer, choices, bytes) && fill_up(buffer);
+}
+
+bool weft__explored_job_follow(struct weft__byte_buffer *buffer, bool loosely, const char *choices,
+                               size_t bytes)
+{
+    return put_head(buffer, loosely ? WEFT__JOB_FOLLOW_LOOSELY : WEFT__JOB_FOLLOW, bytes) &&
+           weft__byte_buffer_append(buffer, choices, bytes) && fill_up(buffer);
 }
 
 /* --- Exploring --- */
@@ -164,18 +180,42 @@ static size_t count_texts(const char *texts, size_t bytes)
     return count;
 }
 
-/* A finding's trace stands alone: it holds the script. */
-static void complete_header(const struct weft__explored *explored, weft_trace_header *header)
+/* A finding's trace stands alone: it says which finding, and holds the script. */
+static void complete_header(const struct weft__explored *explored, const char *class_text,
+                            weft_trace_header *header)
 {
     header->strategy = explored->strategy_name;
+    header->finding = *class_text != '\0' ? class_text : NULL;
     if (explored->loaded->scenario != NULL || explored->script_apart)
         return;
     header->source = explored->loaded->source.bytes;
     header->source_bytes = explored->loaded->source.length;
 }
 
-static bool follow(const struct weft__explored *explored, const weft_replay *replay,
-                   const struct weft__job *job)
+weft_replay weft__replay_make(const char *texts, size_t bytes)
+{
+    const weft_allocator *allocator = &weft_allocator_system;
+    size_t count = count_texts(texts, bytes);
+    const char **choices =
+        allocator->allocate(allocator->context, NULL, 0, (count + 1) * sizeof *choices);
+
+    for (size_t i = 0; i < count && choices != NULL; i++) {
+        choices[i] = texts;
+        texts += strlen(texts) + 1;
+    }
+    return (weft_replay){.choices = choices, .count = count, .sparse = true};
+}
+
+void weft__replay_free(const weft_replay *replay)
+{
+    const weft_allocator *allocator = &weft_allocator_system;
+
+    allocator->allocate(allocator->context, (void *) replay->choices,
+                        (replay->count + 1) * sizeof *replay->choices, 0);
+}
+
+static bool follow(const struct weft__explored *explored, const char *class_text,
+                   const weft_replay *replay, const struct weft__job *job)
 {
     weft_world_options options = explored->options;
     struct weft__run run;
@@ -189,7 +229,7 @@ static bool follow(const struct weft__explored *explored, const weft_replay *rep
         options.context = job->log;
     }
     if (weft__run_make(&run, explored->loaded, &options) == WEFT__EXIT_HELD) {
-        complete_header(explored, &run.header);
+        complete_header(explored, class_text, &run.header);
         text = weft__run_text(&run, &length);
         good = text != NULL && weft__byte_buffer_append(job->result, text, length);
         weft__run_text_free(text, length);
@@ -198,24 +238,18 @@ static bool follow(const struct weft__explored *explored, const weft_replay *rep
     return good;
 }
 
-static bool trace(const struct weft__explored *explored, const char *choices, size_t bytes,
+/* TEXTS: the class, and the choices. */
+static bool trace(const struct weft__explored *explored, const char *texts, size_t bytes,
                   const struct weft__job *job)
 {
-    const weft_allocator *allocator = &weft_allocator_system;
-    size_t count = count_texts(choices, bytes);
-    const char **texts =
-        allocator->allocate(allocator->context, NULL, 0, (count + 1) * sizeof *texts);
-    weft_replay replay = {.choices = texts, .count = count, .sparse = true};
+    size_t class_bytes = strlen(texts) + 1;
+    weft_replay replay = weft__replay_make(texts + class_bytes, bytes - class_bytes);
     bool good;
 
-    if (!texts)
+    if (replay.choices == NULL)
         return false;
-    for (size_t i = 0; i < count; i++) {
-        texts[i] = choices;
-        choices += strlen(choices) + 1;
-    }
-    good = follow(explored, &replay, job);
-    allocator->allocate(allocator->context, (void *) texts, (count + 1) * sizeof *texts, 0);
+    good = follow(explored, texts, &replay, job);
+    weft__replay_free(&replay);
     return good;
 }
 
@@ -232,6 +266,9 @@ bool weft__explored_work(void *context, const struct weft__job *job)
         return find_positions(explored, job->result);
     case WEFT__JOB_TRACE:
         return trace(explored, rest, (size_t) head->length, job);
+    case WEFT__JOB_FOLLOW:
+    case WEFT__JOB_FOLLOW_LOOSELY:
+        return weft__followed_run(explored, rest, (size_t) head->length, job);
     }
     return false;
 }
@@ -273,7 +310,7 @@ bool weft__explored_finish_trace(const struct weft__explored *explored,
 
     if (file == NULL)
         return false;
-    complete_header(explored, &header);
+    complete_header(explored, verdict, &header);
     weft__trace_write_header(&header, file);
     if (log->length > 0)
         fwrite(log->bytes, 1, log->length, file);

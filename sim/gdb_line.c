@@ -1,6 +1,7 @@
 /* gdb_line.c - from a trace to breakpoints. */
 #include "gdb_line.h"
 
+#include "death_class.h"
 #include "lone_run.h"
 #include "finding_report.h"
 
@@ -15,7 +16,7 @@ void weft__gdb_line_put(const struct weft__rerun *rerun, uint64_t event, FILE *f
             event);
     weft__shell_word_put(command->program_path, file);
     fputs(" replay", file);
-    if (weft__verdict_is_death(rerun->stored.trace.verdict))
+    if (weft__death_class_is(rerun->stored.trace.verdict))
         fputs(" --here", file);
     if (command->options.steps_max != 0)
         fprintf(file, " --steps %" PRIu64, command->options.steps_max);
@@ -51,7 +52,7 @@ void weft__gdb_lines_put(const struct weft__rerun *rerun, FILE *file)
         weft__gdb_line_put(rerun, i + 1, file);
         found = true;
     }
-    if (found && !weft__verdict_is_death(trace->verdict))
+    if (found && !weft__death_class_is(trace->verdict))
         return;
     fprintf(file, "# event %zu, the last one: %s\n", trace->count, trace->verdict);
     weft__gdb_line_put(rerun, trace->count, file);

@@ -10,16 +10,6 @@ enum { LOG_BYTES = 4 * 1024 * 1024 };
 
 /* --- Verdicts --- */
 
-bool weft__verdict_is_death(const char *verdict)
-{
-    static const char *const beginnings[] = {"crashed: ", "exited: ", "hung: "};
-
-    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
-        if (strncmp(verdict, beginnings[i], strlen(beginnings[i])) == 0)
-            return true;
-    return false;
-}
-
 size_t weft__verdict_manner(const char *verdict)
 {
     size_t kind = strcspn(verdict, ":");
@@ -82,6 +72,7 @@ bool weft__lone_run(const struct weft__lone_run *run, struct weft__byte_buffer *
 {
     struct weft__byte_buffer choices = {.allocator = &weft_allocator_system};
     struct weft__byte_buffer job = {.allocator = &weft_allocator_system};
+    const char *finding = run->rerun->stored.trace.header.finding;
     struct weft__explored explored = {
         .loaded = &run->rerun->loaded,
         .options = weft__rerun_options(run->rerun),
@@ -95,7 +86,8 @@ bool weft__lone_run(const struct weft__lone_run *run, struct weft__byte_buffer *
         explored.options.allocator = *run->allocator;
     weft__byte_buffer_clear(text, SIZE_MAX);
     good = put_choices(&run->rerun->replay, &choices) &&
-           weft__explored_job_trace(&job, choices.bytes, choices.length) &&
+           weft__explored_job_trace(&job, finding != NULL ? finding : "", choices.bytes,
+                                    choices.length) &&
            run_job(&explored, &job, text);
     weft__byte_buffer_free(&choices);
     weft__byte_buffer_free(&job);

@@ -23,10 +23,8 @@ enum weft__exit weft__lone_run_read(const struct weft__command *command,
                                     const struct weft__byte_buffer *text, const char *name,
                                     struct weft__trace_file *trace);
 
-/* Whether VERDICT, of a trace, says that the run ended its process. */
-bool weft__verdict_is_death(const char *verdict);
-
-/* How many of VERDICT's bytes say in what manner it did; the rest is what it told last. */
+/* How many bytes of VERDICT, of a run that ended its process, say in what manner it did; the rest
+ * is what it told last. */
 size_t weft__verdict_manner(const char *verdict);
 
 #endif

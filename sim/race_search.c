@@ -138,7 +138,8 @@ bool weft__race_search_trace(struct weft__race_search *search, size_t order, con
 
     weft__byte_buffer_clear(trace, SIZE_MAX);
     if (length >= sizeof choice ||
-        !weft__explored_job_trace(&search->bytes, choice, length > 0 ? length + 1 : 0) ||
+        !weft__explored_job_trace(&search->bytes, class_text, choice,
+                                  length > 0 ? length + 1 : 0) ||
         !do_job(search, &outcome))
         return false;
     if (outcome.kind == WEFT__POOL_DONE)

@@ -4,9 +4,9 @@
 #include "death_class.h"
 #include "decider_guided.h"
 #include "finding_class.h"
+#include "process_guard.h"
 #include "wall_clock.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -92,8 +92,10 @@ static void note_findings(struct weft__search *search, const struct weft__report
 static void take_report(struct weft__search *search, const struct weft__report *report, bool fatal)
 {
     search->runs++;
-    if (search->runs == 1)
+    if (search->runs == 1) {
         search->asked = report->asked_count;
+        search->twisted = report->ordering;
+    }
     search->crowded = search->crowded || (report->flags & WEFT__REPORT_CROWDED) != 0;
     search->diverged = search->diverged || (report->flags & WEFT__REPORT_DIVERGED) != 0;
     search->ran_out += (report->flags & WEFT__REPORT_EXHAUSTED) != 0;
@@ -214,18 +216,9 @@ static bool plan_more(struct weft__search *search)
     return true;
 }
 
-/* Interrupts are held, so that no run is lost by one; whether one waits. */
-static bool is_interrupted(void)
-{
-    sigset_t pending;
-
-    return sigpending(&pending) == 0 &&
-           (sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1);
-}
-
 static bool is_over(struct weft__search *search)
 {
-    search->interrupted = search->interrupted || is_interrupted();
+    search->interrupted = search->interrupted || weft__interrupts_wait();
     search->out_of_time = search->out_of_time || (search->options->end_us < INT64_MAX &&
                                                   weft__wall_clock_us() >= search->options->end_us);
     return search->lost || search->interrupted || search->out_of_time || search->diverged ||
@@ -342,7 +335,8 @@ bool weft__search_trace(struct weft__search *search, const struct weft__found *f
 
     weft__byte_buffer_clear(trace, SIZE_MAX);
     pass_by_what_is_under_way(search);
-    if (!weft__explored_job_trace(&search->bytes, found->choices.bytes, found->choices.length) ||
+    if (!weft__explored_job_trace(&search->bytes, found->class_text, found->choices.bytes,
+                                  found->choices.length) ||
         !do_job(search, &outcome))
         return false;
     if (outcome.kind == WEFT__POOL_DONE)
