@@ -93,9 +93,35 @@ static void put_label(struct weft__text_output *out, struct part part)
 
 static void put_ordinal(struct weft__text_output *out, uint64_t ordinal)
 {
+    static const char *const endings[] = {"th ", "st ", "nd ", "rd "};
+    bool teen = ordinal % 100 > 10 && ordinal % 100 < 14;
+
     weft__text_put(out, "the ");
     weft__text_put_number(out, ordinal);
-    weft__text_put(out, ordinal == 2 ? "nd " : ordinal == 3 ? "rd " : "th ");
+    weft__text_put(out, endings[!teen && ordinal % 10 < 4 ? ordinal % 10 : 0]);
+}
+
+static bool part_is(struct part part, const char *label)
+{
+    return part.length == strlen(label) && memcmp(part.label, label, part.length) == 0;
+}
+
+/* Makers count what they make by kinds, and a call may have a name of its own. */
+static void put_part(struct weft__text_output *out, struct part part)
+{
+    static const char *const kinds[] = {"deferred", "task", "iterator", "call"};
+    bool counted = false;
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        counted = counted || part_is(part, kinds[i]);
+    if (part.ordinal > 1 && counted)
+        put_ordinal(out, part.ordinal);
+    put_label(out, part);
+    if (part.ordinal > 1 && part_is(part, "later")) {
+        weft__text_put(out, ", ");
+        put_ordinal(out, part.ordinal);
+        weft__text_put(out, "call");
+    }
 }
 
 /* PART was made by the scenario itself. */
@@ -119,16 +145,14 @@ void weft__path_put_words(struct weft__text_output *out, const struct weft__load
     size_t rest = length;
     struct part maker = length > 0 ? take_last(path, &rest) : part;
 
-    /* The call of a line `call in T:` is that line. */
-    if (length > 0 && rest == 0 && part.length == 4 && memcmp(part.label, "call", 4) == 0 &&
-        part.ordinal == 1 && maker.length > 8 && memcmp(maker.label, "call in ", 8) == 0) {
+    /* The call of a line `call in T:` or `later T` is that line. */
+    if (length > 0 && rest == 0 && part.ordinal == 1 && maker.length > part.length &&
+        memcmp(maker.label, part.label, part.length) == 0 && maker.label[part.length] == ' ') {
         put_root(out, loaded, maker);
         return;
     }
-    if (length > 0 && part.ordinal > 1)
-        put_ordinal(out, part.ordinal);
     while (length > 0) {
-        put_label(out, part);
+        put_part(out, part);
         weft__text_put(out, " of ");
         part = take_last(path, &length);
     }
