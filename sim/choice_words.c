@@ -91,37 +91,16 @@ static void put_label(struct weft__text_output *out, struct part part)
     weft__text_put(out, "`");
 }
 
-static void put_ordinal(struct weft__text_output *out, uint64_t ordinal)
-{
-    static const char *const endings[] = {"th ", "st ", "nd ", "rd "};
-    bool teen = ordinal % 100 > 10 && ordinal % 100 < 14;
-
-    weft__text_put(out, "the ");
-    weft__text_put_number(out, ordinal);
-    weft__text_put(out, endings[!teen && ordinal % 10 < 4 ? ordinal % 10 : 0]);
-}
-
-static bool part_is(struct part part, const char *label)
-{
-    return part.length == strlen(label) && memcmp(part.label, label, part.length) == 0;
-}
-
-/* Makers count what they make by kinds, and a call may have a name of its own. */
+/* What is not the first of its maker has its number, as in the path. */
 static void put_part(struct weft__text_output *out, struct part part)
 {
-    static const char *const kinds[] = {"deferred", "task", "iterator", "call"};
-    bool counted = false;
-
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        counted = counted || part_is(part, kinds[i]);
-    if (part.ordinal > 1 && counted)
-        put_ordinal(out, part.ordinal);
-    put_label(out, part);
-    if (part.ordinal > 1 && part_is(part, "later")) {
-        weft__text_put(out, ", ");
-        put_ordinal(out, part.ordinal);
-        weft__text_put(out, "call");
+    weft__text_put(out, "`");
+    weft__text_put_bytes(out, part.label, part.length);
+    if (part.ordinal > 1) {
+        weft__text_put(out, ".");
+        weft__text_put_number(out, part.ordinal);
     }
+    weft__text_put(out, "`");
 }
 
 /* PART was made by the scenario itself. */
@@ -157,4 +136,24 @@ void weft__path_put_words(struct weft__text_output *out, const struct weft__load
         part = take_last(path, &length);
     }
     put_root(out, loaded, part);
+}
+
+void weft__path_put_two(struct weft__text_output *out, const struct weft__loaded *loaded,
+                        struct weft__trace_slice a, const char *between, struct weft__trace_slice b)
+{
+    struct weft__trace_slice makers[2] = {a, b};
+    struct part parts[2] = {take_last(a.bytes, &makers[0].length),
+                            take_last(b.bytes, &makers[1].length)};
+
+    if (makers[0].length == 0 || !weft__trace_slice_equals(makers[0], makers[1])) {
+        weft__path_put_words(out, loaded, a.bytes, a.length);
+        weft__text_put(out, between);
+        weft__path_put_words(out, loaded, b.bytes, b.length);
+        return;
+    }
+    put_part(out, parts[0]);
+    weft__text_put(out, between);
+    put_part(out, parts[1]);
+    weft__text_put(out, ", both of ");
+    weft__path_put_words(out, loaded, makers[0].bytes, makers[0].length);
 }

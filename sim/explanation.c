@@ -61,6 +61,16 @@ static void put_about(struct weft__text_output *out, const struct turn *turn)
     weft__path_put_words(out, turn->loaded, turn->parts.about, turn->parts.about_length);
 }
 
+/* The answer, and whom Twisted's would have been. */
+static void put_two(struct weft__text_output *out, const struct turn *turn, const char *between)
+{
+    const struct weft__choice_parts *parts = &turn->parts;
+    struct weft__trace_slice answer = {parts->words, strlen(parts->words)};
+
+    weft__path_put_two(out, turn->loaded, answer, between,
+                       (struct weft__trace_slice){parts->about, parts->about_length});
+}
+
 /* When the call of the choice at INDEX of RUN was due, as text; false: nobody says. */
 static bool due_of(const struct weft__explained_run *run, size_t index,
                    struct weft__trace_slice *due)
@@ -89,9 +99,7 @@ static void put_call(struct weft__text_output *out, const struct turn *turn)
 {
     struct weft__trace_slice due, other;
 
-    put_path(out, turn, turn->parts.words);
-    weft__text_put(out, " runs before ");
-    put_about(out, turn);
+    put_two(out, turn, " runs before ");
     if (!due_of(turn->run, turn->at, &due) || !due_of(turn->other, turn->instead, &other))
         return;
     if (weft__trace_slice_equals(due, other)) {
@@ -175,9 +183,7 @@ static void put_turn(struct weft__text_output *out, const struct turn *turn)
         put_call(out, turn);
         return;
     case WEFT__SITE_TASK:
-        put_path(out, turn, turn->parts.words);
-        weft__text_put(out, " is stepped before ");
-        put_about(out, turn);
+        put_two(out, turn, " is stepped before ");
         put_time_of(out, turn);
         return;
     case WEFT__SITE_SLICE:

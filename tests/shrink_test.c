@@ -269,8 +269,8 @@ static void choices_are_told_in_the_words_of_the_scenario(void **state)
         enum weft__site site;
         const char *words;
     } rows[] = {
-        {"start a.1/b.2/later.3 #4 -> x.1", "`later`, the 3rd call of `b` of `start a`",
-         WEFT__SITE_CALL, "x.1"},
+        {"start a.1/b.2/later.3 #4 -> x.1", "`later.3` of `b.2` of `start a`", WEFT__SITE_CALL,
+         "x.1"},
         {"call in 3s as c:.3/call.1 #1 -> y.1", "`call in 3s as c:`", WEFT__SITE_CALL, "y.1"},
         {"fault step adder.1 #12 -> fails", "`adder`", WEFT__SITE_STEP, "fails"},
         {"print 'a -> b/c #1'.1/call.1 #2 -> z.1", "`call` of `print 'a -> b/c #1'`",
