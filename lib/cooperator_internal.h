@@ -78,7 +78,9 @@ struct weft_task {
     weft_task *older; /* of those that have not ended */
     weft_task *younger;
     struct weft__wait wait;
-    weft_deferred *awaited; /* borrowed: when it goes, it says so */
+    weft_deferred *awaited;        /* borrowed: when it goes, it says so */
+    const weft_deferred *outlived; /* the same, once its result has come to an ended task, until its
+                                      chain goes on */
     struct weft__when_done *first_when_done;
     struct weft__when_done *last_when_done;
     struct weft__when_done *untold; /* of a task that has ended: who learns of it next */

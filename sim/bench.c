@@ -4,7 +4,7 @@
 #include "finding_class.h"
 #include "followed_run.h"
 #include "free_sites.h"
-#include "run_death.h"
+#include "death_class.h"
 #include "search.h"
 
 #include <string.h>
@@ -120,7 +120,7 @@ bool weft__bench_follow(struct weft__bench *bench, const struct weft__byte_buffe
                         bool loosely, const char *class_text, struct weft__specimen *specimen,
                         bool *seen, bool *strayed)
 {
-    char death[WEFT__RUN_DEATH_MAX];
+    char death[WEFT__DEATH_CLASS_BYTES];
     struct weft__pool_outcome outcome;
     struct weft__followed followed = {.choices = count_texts(choices)};
     const char *class_found;
@@ -132,7 +132,7 @@ bool weft__bench_follow(struct weft__bench *bench, const struct weft__byte_buffe
     if (outcome.kind == WEFT__POOL_DONE) {
         weft__followed_get(outcome.result.bytes, &followed);
     } else {
-        weft__run_death_put(&outcome, death, sizeof death);
+        weft__death_class(&outcome, death, sizeof death);
         followed.classes = death;
         followed.classes_bytes = strlen(death) + 1;
         followed.entries = outcome.log.bytes;
@@ -207,7 +207,7 @@ bool weft__bench_search(struct weft__bench *bench, uint64_t deviations, const ch
 bool weft__bench_trace(struct weft__bench *bench, const char *class_text,
                        const struct weft__byte_buffer *choices, struct weft__byte_buffer *trace)
 {
-    char death[WEFT__RUN_DEATH_MAX];
+    char death[WEFT__DEATH_CLASS_BYTES];
     struct weft__pool_outcome outcome;
 
     weft__byte_buffer_clear(trace, SIZE_MAX);
@@ -216,6 +216,6 @@ bool weft__bench_trace(struct weft__bench *bench, const char *class_text,
         return false;
     if (outcome.kind == WEFT__POOL_DONE)
         return weft__byte_buffer_append(trace, outcome.result.bytes, outcome.result.length);
-    weft__run_death_put(&outcome, death, sizeof death);
+    weft__death_class(&outcome, death, sizeof death);
     return weft__explored_finish_trace(&bench->explored, &outcome.log, death, trace);
 }

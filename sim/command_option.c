@@ -245,6 +245,9 @@ static bool apply_search(const struct reading *reading, enum weft__option option
         return read_time(reading, option, value, &options->late_ns);
     case WEFT__OPTION_MAX_TIME:
         return read_time(reading, option, value, &options->max_time_ns);
+    case WEFT__OPTION_REPORT:
+        options->report = value;
+        return true;
     case WEFT__OPTION_ROTATION:
         options->rotation = true;
         return true;
@@ -283,6 +286,15 @@ static bool apply(const struct reading *reading, enum weft__option option, const
         return read_fingerprint(reading, value);
     case WEFT__OPTION_FORMAT:
         return read_format(reading, value);
+    case WEFT__OPTION_GDB:
+        options->gdb = true;
+        return true;
+    case WEFT__OPTION_HERE:
+        options->here = true;
+        return true;
+    case WEFT__OPTION_NAME:
+        options->name = value;
+        return true;
     case WEFT__OPTION_ONLY:
         options->only = value;
         return true;

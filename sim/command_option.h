@@ -22,6 +22,7 @@
     X(JOBS, "-j", "N", "processes that run at a time (default: as many as processors)")            \
     X(LATE, "--late", "TIME", "before any turn the loop may be held up, up to TIME")               \
     X(MAX_TIME, "--max-time", "TIME", "end the search after TIME on the wall clock")               \
+    X(REPORT, "--report", "FILE", "write what was seen to FILE, for 'merge'")                      \
     X(ROTATION, "--rotation", "", "the order of tasks within a pass of a Cooperator is free")      \
     X(RUNS, "--runs", "N", "end the search of a scenario after N runs (default 10000)")            \
     X(RUN_TIME, "--run-time", "TIME",                                                              \
@@ -40,6 +41,9 @@
     X(FINGERPRINT, "--fingerprint", "WHAT",                                                        \
       "print a hash over some of t time, o order, s subjects, v values, r results")                \
     X(FORMAT, "--format", "FORMAT", "text (default) or tap")                                       \
+    X(GDB, "--gdb", "", "run nothing, and print the commands that stop it in gdb where it fails")  \
+    X(HERE, "--here", "", "in this process also if it ends that: for a debugger")                  \
+    X(NAME, "--name", "NAME", "what it is called (default: by what fails)")                        \
     X(ONLY, "-k", "WORD", "only scenarios with WORD in their name")                                \
     X(OUTCOME, "--outcome", "", "print how each name of a script ended, instead of its prints")    \
     X(OUT, "-o", "FILE", "where the result goes")                                                  \
@@ -77,6 +81,8 @@ struct weft__options {
     enum weft__color_wish color;
     unsigned fingerprint; /* ingredients (fingerprint.h); 0: not given */
     enum weft__format format;
+    bool gdb, here; /* of replay */
+    const char *name;
     const char *only;
     const char *out;
     bool outcome;
@@ -100,6 +106,7 @@ struct weft__options {
     uint64_t jobs; /* 0: not given */
     int64_t late_ns;
     int64_t max_time_ns; /* INT64_MAX: none */
+    const char *report;
     bool rotation;
     uint64_t runs_max;
     int64_t run_time_ns;

@@ -111,7 +111,7 @@ static bool explore(const struct weft__explored *explored, const void *bytes,
         return false;
     weft__plan_get(bytes, &plan);
     weft__guide_begin(&guide, &plan, &weft_allocator_system);
-    if (explored->loaded->scenario != NULL)
+    if (weft__loaded_can_die(explored->loaded))
         guide.log = job->log;
     world->turns_before = explored->turns_before;
     weft__guide_take(&guide, world);
@@ -180,6 +180,18 @@ static size_t count_texts(const char *texts, size_t bytes)
     return count;
 }
 
+/* A finding's trace stands alone: it says which finding, and holds the script. */
+static void complete_header(const struct weft__explored *explored, const char *class_text,
+                            weft_trace_header *header)
+{
+    header->strategy = explored->strategy_name;
+    header->finding = *class_text != '\0' ? class_text : NULL;
+    if (explored->loaded->scenario != NULL || explored->script_apart)
+        return;
+    header->source = explored->loaded->source.bytes;
+    header->source_bytes = explored->loaded->source.length;
+}
+
 weft_replay weft__replay_make(const char *texts, size_t bytes)
 {
     const weft_allocator *allocator = &weft_allocator_system;
@@ -212,17 +224,12 @@ static bool follow(const struct weft__explored *explored, const char *class_text
     bool good = false;
 
     options.replay = replay;
-    if (explored->loaded->scenario != NULL) {
+    if (weft__loaded_can_die(explored->loaded)) {
         options.on_event = log_event;
         options.context = job->log;
     }
     if (weft__run_make(&run, explored->loaded, &options) == WEFT__EXIT_HELD) {
-        run.header.strategy = explored->strategy_name;
-        run.header.finding = *class_text != '\0' ? class_text : NULL;
-        if (explored->loaded->scenario == NULL) {
-            run.header.source = explored->loaded->source.bytes;
-            run.header.source_bytes = explored->loaded->source.length;
-        }
+        complete_header(explored, class_text, &run.header);
         text = weft__run_text(&run, &length);
         good = text != NULL && weft__byte_buffer_append(job->result, text, length);
         weft__run_text_free(text, length);
@@ -303,12 +310,7 @@ bool weft__explored_finish_trace(const struct weft__explored *explored,
 
     if (file == NULL)
         return false;
-    header.strategy = explored->strategy_name;
-    header.finding = verdict;
-    if (explored->loaded->scenario == NULL) {
-        header.source = explored->loaded->source.bytes;
-        header.source_bytes = explored->loaded->source.length;
-    }
+    complete_header(explored, verdict, &header);
     weft__trace_write_header(&header, file);
     if (log->length > 0)
         fwrite(log->bytes, 1, log->length, file);

@@ -17,6 +17,7 @@ struct weft__explored {
     weft_world_options options;
     struct weft__positions turns_before;
     const char *strategy_name; /* for the traces */
+    bool script_apart;         /* traces do not hold it: they lie beside it */
     unsigned ingredients;      /* of the fingerprint that makes classes of runs; 0: none */
 };
 

@@ -1,7 +1,7 @@
 /* finding_rerun.c - is there one, and is it still there? */
 #include "finding_rerun.h"
 
-#include "run_death.h"
+#include "death_class.h"
 
 #include <string.h>
 
@@ -12,7 +12,7 @@ static const char *class_of(const struct weft__rerun *rerun)
 
     if (trace->header.finding != NULL)
         return trace->header.finding;
-    return weft__run_death_is(trace->verdict) ? trace->verdict : NULL;
+    return weft__death_class_is(trace->verdict) ? trace->verdict : NULL;
 }
 
 static bool has_findings(const struct weft__rerun *rerun)

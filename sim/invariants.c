@@ -145,19 +145,20 @@ void weft_world_want_failure(weft_world *world, weft_subject subject, const weft
             findings[i].expected = true;
 }
 
-void weft__world_demand(weft_world *world, weft_finding_kind kind, const weft_error_type *error,
-                        uint32_t line)
+void weft__world_demand(weft_world *world, struct weft__demanded demanded)
 {
-    struct weft__demanded *demanded = weft__world_append(world, &world->demanded, sizeof *demanded);
+    struct weft__demanded *added = weft__world_append(world, &world->demanded, sizeof *added);
 
-    if (demanded)
-        *demanded = (struct weft__demanded){kind, error, line};
+    if (added)
+        *added = demanded;
 }
 
 void weft_world_expect_finding(weft_world *world, weft_finding_kind kind,
                                const weft_error_type *error)
 {
-    weft__world_demand(world, kind, error, 0);
+    weft__world_demand(
+        world,
+        (struct weft__demanded){.kind = kind, .type = error, .optional = world->options.unjudged});
 }
 
 /* Failures. */
@@ -398,7 +399,7 @@ static void judge_demanded(weft_world *world)
             f++;
         if (f < world->findings.count)
             findings[f].expected = true;
-        else
+        else if (!demanded[i].optional)
             find_missing(world, &demanded[i]);
     }
 }

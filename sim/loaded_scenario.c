@@ -70,7 +70,7 @@ static enum weft__exit read_quietly(struct weft__loaded *loaded,
                                 diagnostics, &loaded->script);
     if (outcome == WEFT__SCRIPT_NO_MEMORY)
         return WEFT__EXIT_BUDGET;
-    if (outcome == WEFT__SCRIPT_READ && !weft__script_unsupported(loaded->script, diagnostics))
+    if (outcome == WEFT__SCRIPT_READ)
         return WEFT__EXIT_HELD;
     return WEFT__EXIT_INPUT;
 }
@@ -144,6 +144,13 @@ enum weft__exit weft__load_selected(struct weft__loaded *loaded,
 {
     return selected->scenario != NULL ? weft__load_c(loaded, command, selected->scenario)
                                       : weft__load_file(loaded, command, selected->name);
+}
+
+bool weft__loaded_can_die(const struct weft__loaded *loaded)
+{
+    const weft_program *program = loaded->command->program;
+
+    return loaded->scenario != NULL || program->actions != NULL || program->tasks != NULL;
 }
 
 void weft__loaded_close(struct weft__loaded *loaded)

@@ -45,6 +45,9 @@ enum weft__exit weft__load_selected(struct weft__loaded *loaded,
                                     const struct weft__command *command,
                                     const struct weft__selected *selected);
 
+/* Whether a run of LOADED can end its process: there is C of the program's own in it. */
+bool weft__loaded_can_die(const struct weft__loaded *loaded);
+
 void weft__loaded_close(struct weft__loaded *loaded);
 
 /* A world in which LOADED is set up, not run yet; to be closed. OPTIONS as for weft_world_create.

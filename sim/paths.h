@@ -32,7 +32,8 @@ struct weft__known {
     uint32_t asked[WEFT__PATHS_SITES]; /* how many questions of each site were about it */
     uint64_t hash;                     /* of its path; 0: not looked at yet */
     uint64_t strand;                   /* the hash of whoever began it */
-    bool stimulus;                     /* a call: of the scenario's own, which keep their order */
+    uint32_t group;                    /* of a call: those of one of the scenario's own groups keep
+                                          their order; 0: it is of none */
     bool is_tick;                      /* a Cooperator's call */
     bool unfinished;    /* a task that has not ended, or an inline run's iterator that was let go */
     bool waits_in_vain; /* an unfinished task, or a Deferred without a result, when nothing is
@@ -44,6 +45,7 @@ struct weft__known {
                           the Deferred that it waited for last; 0: none is known */
     uint64_t result;   /* of an inline run's iterator, or a loop: the Deferred that it will fire; of
                           a lock: the Deferred that has it; 0: none */
+    uint64_t iterator; /* of a task: the one that it steps; 0: it is not known */
     weft_subject line; /* of a Deferred: the lock, semaphore or queue in whose line it stands */
     uint64_t followed_from; /* of a Deferred: from which one in_vain.c has come to it */
     bool leads_ring;        /* of a Deferred: it waits for itself, and is the oldest that does */

@@ -70,6 +70,19 @@ size_t weft__question_put_answer(const weft_world *world, const struct weft__que
     return question->put(world, question, answer, text, size);
 }
 
+uint64_t weft__question_find_answer(const weft_world *world, struct weft__question *question,
+                                    const char *words)
+{
+    char text[WEFT__CHOICE_TEXT_MAX / 2];
+
+    for (uint64_t i = 0; i < question->count; i++) {
+        weft__question_put_answer(world, question, i, text, sizeof text);
+        if (strcmp(text, words) == 0)
+            return i;
+    }
+    return question->read ? question->read(question, words) : UINT64_MAX;
+}
+
 static void write_down(weft_world *world, const struct weft__question *question, uint64_t answer)
 {
     char text[WEFT__CHOICE_TEXT_MAX];

@@ -1,6 +1,7 @@
 /* rerun.c - from a trace back to a world. */
 #include "rerun.h"
 
+#include "adopted_trace.h"
 #include "file_path.h"
 #include "strategy.h"
 #include "trace_diff.h"
@@ -97,11 +98,25 @@ static enum weft__exit load_scenario(struct weft__rerun *rerun, const char *give
                                rerun->path, name);
 }
 
+/* A script beside the trace may have been edited. */
+static enum weft__exit check_vary(const struct weft__rerun *rerun)
+{
+    uint32_t line = rerun->stored.trace.header.vary_line;
+
+    if (line == 0 ||
+        (rerun->loaded.script != NULL && weft__script_vary(rerun->loaded.script, line)))
+        return WEFT__EXIT_HELD;
+    return weft__command_error(rerun->command,
+                               "%s is a variation of the 'vary' in line %" PRIu32
+                               " of its scenario, but none stands there",
+                               rerun->path, line);
+}
+
 static enum weft__exit check_strategy(const struct weft__rerun *rerun)
 {
     const char *name = rerun->stored.trace.header.strategy;
 
-    if (weft__strategy_type_find(name) != NULL)
+    if (weft__strategy_type_find(name) != NULL || strcmp(name, WEFT__ADOPTED_STRATEGY) == 0)
         return WEFT__EXIT_HELD;
     return weft__command_error(rerun->command,
                                "%s was made with the strategy '%s', which this weft does not have",
@@ -120,7 +135,9 @@ enum weft__exit weft__rerun_open(struct weft__rerun *rerun, const struct weft__c
         exit_code = check_strategy(rerun);
     if (exit_code == WEFT__EXIT_HELD && !gather_choices(rerun))
         exit_code = weft__command_no_memory(command);
-    return exit_code == WEFT__EXIT_HELD ? load_scenario(rerun, scenario) : exit_code;
+    if (exit_code == WEFT__EXIT_HELD)
+        exit_code = load_scenario(rerun, scenario);
+    return exit_code == WEFT__EXIT_HELD ? check_vary(rerun) : exit_code;
 }
 
 void weft__rerun_close(struct weft__rerun *rerun)
@@ -146,6 +163,7 @@ weft_world_options weft__rerun_options(const struct weft__rerun *rerun)
         .freedom = header->freedom,
         .faults = header->faults,
         .unjudged = header->unjudged,
+        .vary_line = header->vary_line,
     };
 }
 

@@ -182,19 +182,3 @@ const char *weft__nearest_hint(const struct weft__nearest_word *search, char *hi
     snprintf(hint, bytes, "did you mean '%s'?", search->best);
     return hint;
 }
-
-struct weft__acted_on_later *weft__reader_note_later(struct weft__reader *reader,
-                                                     struct weft__place place, const char *what,
-                                                     const char *missing)
-{
-    struct weft__acted_on_later *note = weft__reader_allocate(reader, sizeof *note);
-
-    if (note == NULL)
-        return NULL;
-    note->place = place;
-    note->what = what;
-    note->missing = missing;
-    *reader->later_end = note;
-    reader->later_end = &note->next;
-    return note;
-}

@@ -1,10 +1,10 @@
 /* search.c - plans out, reports in. */
 #include "search.h"
 
+#include "death_class.h"
 #include "decider_guided.h"
 #include "finding_class.h"
 #include "process_guard.h"
-#include "run_death.h"
 #include "wall_clock.h"
 
 #include <stdio.h>
@@ -92,8 +92,10 @@ static void note_findings(struct weft__search *search, const struct weft__report
 static void take_report(struct weft__search *search, const struct weft__report *report, bool fatal)
 {
     search->runs++;
-    if (search->runs == 1)
+    if (search->runs == 1) {
         search->asked = report->asked_count;
+        search->twisted = report->ordering;
+    }
     search->crowded = search->crowded || (report->flags & WEFT__REPORT_CROWDED) != 0;
     search->diverged = search->diverged || (report->flags & WEFT__REPORT_DIVERGED) != 0;
     search->ran_out += (report->flags & WEFT__REPORT_EXHAUSTED) != 0;
@@ -123,13 +125,13 @@ static void oldest_plan(const struct weft__search *search, struct weft__plan *pl
 
 static void take_death(struct weft__search *search, const struct weft__pool_outcome *outcome)
 {
-    char class_text[512];
+    char class_text[WEFT__DEATH_CLASS_BYTES];
     struct weft__report report = {.flags = WEFT__REPORT_FAILED, .findings = 1};
     struct weft__guide guide;
     struct weft__plan plan;
     size_t length;
 
-    weft__run_death_put(outcome, class_text, sizeof class_text);
+    weft__death_class(outcome, class_text, sizeof class_text);
     oldest_plan(search, &plan, &length);
     weft__guide_begin(&guide, &plan, &weft_allocator_system);
     weft__guide_recover(&guide, outcome->log.bytes, outcome->log.length);
@@ -253,7 +255,7 @@ static bool begin_pool(struct weft__search *search)
         .workers = search->options->workers,
         .jobs_max = WINDOW,
         .job_ms_max = search->options->run_ms_max,
-        .log_bytes_max = search->explored->loaded->scenario != NULL ? LOG_BYTES : 0,
+        .log_bytes_max = weft__loaded_can_die(search->explored->loaded) ? LOG_BYTES : 0,
     };
 
     return weft__pool_begin(&options, weft__explored_work, search->explored, &search->pool) ==

@@ -261,6 +261,19 @@ static bool read_unjudged(struct reader *reader)
                                : wrong(reader, "nothing stands after 'unjudged'");
 }
 
+static bool read_vary(struct reader *reader)
+{
+    uint64_t line;
+
+    if (!weft__trace_take(&reader->rest, "vary "))
+        return true;
+    if (!weft__trace_take_number(&reader->rest, &line) || line == 0 || line > UINT32_MAX ||
+        !at_line_end(reader))
+        return wrong(reader, "behind 'vary' stands the number of a line of the script");
+    reader->file->header.vary_line = (uint32_t) line;
+    return next_clean_line(reader);
+}
+
 /* The line of the finding that the trace is about, if this is it. */
 static bool read_finding(struct reader *reader)
 {
@@ -339,7 +352,7 @@ static bool read_header(struct reader *reader)
         !read_text(reader, "strategy ", &header->strategy, "here stands 'strategy' and its name") ||
         !read_until(reader) || !next_clean_line(reader) || !read_steps(reader) ||
         !read_freedom(reader) || !read_faults(reader) || !read_unjudged(reader) ||
-        !read_finding(reader))
+        !read_vary(reader) || !read_finding(reader))
         return false;
     if (weft__trace_take(&reader->rest, "source ") && !read_source(reader))
         return false;

@@ -2,7 +2,6 @@
 #include "world_internal.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Of a single run: what most bugs need, and a guess at what most runs ask. */
@@ -84,53 +83,6 @@ uint64_t weft__world_record(weft_world *world, weft_trace_kind kind, weft_subjec
 
 /* Events of the library. */
 
-/* Notes what the call that runs has to do with: objects, and what stands for whatever else two
- * calls can have in common. A C scenario can do anything. */
-static void note_touched(weft_world *world, const weft_event *event)
-{
-    struct weft__touched *touched = world->watch.touched;
-
-    if (event->kind == WEFT_EVENT_CALL_RUN && world->in_turn) {
-        const struct weft__known *known = weft__paths_find(&world->paths, event->subject);
-
-        world->watch.begin(world->watch.context, world,
-                           weft__paths_hash(&world->paths, event->subject),
-                           known ? known->due_ns : 0);
-        touched->all = !world->script;
-    }
-    weft__world_touch(world, event->subject);
-    weft__world_touch(world, event->other);
-    if (event->subject.kind == WEFT_SUBJECT_TASK || event->subject.kind == WEFT_SUBJECT_COOPERATOR)
-        weft__touched_add(touched, WEFT__TOUCHED_ROTATION);
-}
-
-void weft__world_touch(weft_world *world, weft_subject subject)
-{
-    if (world->watch.begin && subject.kind != WEFT_SUBJECT_NONE)
-        weft__touched_add(world->watch.touched, weft__paths_hash(&world->paths, subject));
-}
-
-bool weft__world_watched(const weft_world *world)
-{
-    return world->watch.begin != NULL;
-}
-
-void weft__world_touch_other(weft_world *world, uint64_t what)
-{
-    if (!world->watch.begin)
-        return;
-    if (what == WEFT__TOUCHED_ALL)
-        world->watch.touched->all = 1;
-    else
-        weft__touched_add(world->watch.touched, what);
-}
-
-void weft__world_watch_calls(weft_world *world, struct weft__call_watch watch)
-{
-    assert(!world->running);
-    world->watch = watch;
-}
-
 void weft__world_give_up(weft_world *world)
 {
     world->given_up = true;
@@ -183,6 +135,11 @@ static void note_object(weft_world *world, const weft_event *event)
     default:
         break;
     }
+    if (noted && event->kind == WEFT_EVENT_TASK_CREATED) {
+        known = weft__paths_find(&world->paths, event->subject);
+        if (known)
+            known->iterator = event->other.id;
+    }
     if (noted &&
         (event->kind == WEFT_EVENT_CALL_SCHEDULED || event->kind == WEFT_EVENT_CALL_MOVED)) {
         known = weft__paths_find(&world->paths, event->subject);
@@ -213,7 +170,7 @@ static void observe(void *context, const weft_reactor *reactor, const weft_event
         note_turn(world);
     note_object(world, event);
     if (world->watch.begin)
-        note_touched(world, event);
+        weft__world_note_touched(world, event);
     record.time_ns = weft_world_now(world);
     record.turn = world->in_turn ? world->turn : 0;
     recorded(world, weft_trace_append_value(world->trace, &record, event->value));
@@ -366,64 +323,6 @@ void weft_world_close(weft_world *world)
 
 /* Running. */
 
-static void run_stimulus(weft_reactor *reactor, void *context)
-{
-    struct weft__stimulus *stimulus = context;
-
-    stimulus->world->stimuli_pending--;
-    stimulus->function(reactor, stimulus->context);
-}
-
-/* STIMULUS is a delayed call. */
-static void schedule_stimulus(weft_world *world, struct weft__stimulus *stimulus, int64_t time_ns)
-{
-    weft_call_options options = {
-        .delay_ns = time_ns,
-        .function = run_stimulus,
-        .context = stimulus,
-        .name = stimulus->label,
-    };
-    struct weft__known *known;
-    weft_delayed_call *call;
-
-    if (weft_call_later_with(world->reactor, &options, &call) != WEFT_OK) {
-        weft__world_exhaust(world);
-        return;
-    }
-    known = weft__paths_find(&world->paths, weft_delayed_call_subject(call));
-    if (known)
-        known->stimulus = !stimulus->free;
-    world->stimuli_pending++;
-    weft_delayed_call_release(call);
-}
-
-/* Every stimulus is one delayed call, made before time begins, in the order in which they were
- * asked for; but for those that were placed after a turn. */
-static void schedule_stimuli(weft_world *world)
-{
-    struct weft__stimulus *const *stimuli = world->stimuli.elements;
-
-    for (size_t i = 0; i < world->stimuli.count && !world->stop; i++) {
-        struct weft__position position = {stimuli[i]->time_ns, 0};
-
-        if (stimuli[i]->free)
-            position = weft__moment_ask(world, stimuli[i]);
-        if (position.turn > 0)
-            weft__moment_place(world, stimuli[i], position);
-        else if (position.time_ns < INT64_MAX)
-            schedule_stimulus(world, stimuli[i], position.time_ns);
-    }
-}
-
-static int compare_looks(const void *left, const void *right)
-{
-    const struct weft__look *a = left, *b = right;
-
-    if (a->time_ns != b->time_ns)
-        return a->time_ns < b->time_ns ? -1 : 1;
-    return a->order < b->order ? -1 : a->order > b->order;
-}
-
 /* Time goes on to TIME_NS, before which nothing is due, unless work has moved it past. */
 static void pass_to(weft_world *world, int64_t time_ns)
 {
@@ -446,7 +345,9 @@ static void look_before(weft_world *world, int64_t time_ns)
             return;
         world->looked++;
         pass_to(world, look->time_ns);
+        world->looks_late = look->time_ns < world->displaced_ns;
         look->function(world->reactor, look->context);
+        world->looks_late = false;
     }
 }
 
@@ -459,22 +360,14 @@ static void look_all(weft_world *world, const struct weft__list *list)
     }
 }
 
-/* How far a turn that begins at DUE_NS may reach: no further than what is looked at next, or where
- * the run ends. */
+/* How far a turn that begins at DUE_NS may reach: no further than where the run ends. */
 static int64_t slack_at(const weft_world *world, int64_t due_ns)
 {
     const weft_world_options *options = &world->options;
-    int64_t most_ns = options->until_ns < INT64_MAX ? options->until_ns : options->horizon_ns;
+    int64_t end_ns = options->until_ns < INT64_MAX ? options->until_ns : options->horizon_ns;
 
-    if (world->looked < world->looks.count) {
-        const struct weft__look *look =
-            (const struct weft__look *) world->looks.elements + world->looked;
-
-        if (look->time_ns < most_ns)
-            most_ns = look->time_ns;
-    }
-    most_ns -= due_ns;
-    return options->freedom.slack_ns < most_ns ? options->freedom.slack_ns : most_ns;
+    return options->freedom.slack_ns < end_ns - due_ns ? options->freedom.slack_ns
+                                                       : end_ns - due_ns;
 }
 
 static void run_turn(weft_world *world, int64_t due_ns)
@@ -561,9 +454,8 @@ void weft_world_run(weft_world *world)
     assert(!world->running);
     world->running = true;
     world->judging = world->rules.count > 0;
-    if (world->looks.count > 1)
-        qsort(world->looks.elements, world->looks.count, sizeof(struct weft__look), compare_looks);
-    schedule_stimuli(world);
+    weft__stimuli_schedule(world);
+    weft__looks_order(world);
     run_turns(world);
     world->ended_ns = weft_world_now(world);
     weft__invariants_ended(world);
