@@ -153,11 +153,11 @@ static void a_death_is_called_by_its_manner_and_last_words(void **state)
         assert_true(weft__is_death(&outcome));
         weft__death_class(&outcome, text, sizeof text);
         assert_string_equal(text, deaths[i].called);
-        assert_true(weft__verdict_is_death(text));
+        assert_true(weft__death_class_is(text));
     }
     assert_false(weft__is_death(&(struct weft__pool_outcome){.kind = WEFT__POOL_DONE}));
-    assert_false(weft__verdict_is_death("held"));
-    assert_false(weft__verdict_is_death("2 findings"));
+    assert_false(weft__death_class_is("held"));
+    assert_false(weft__death_class_is("2 findings"));
     assert_int_equal(weft__verdict_manner("crashed: signal 6: two: three"), 17);
     assert_int_equal(weft__verdict_manner("crashed: signal 6"), 17);
     assert_int_equal(weft__verdict_manner("held"), 4);
