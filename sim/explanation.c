@@ -264,6 +264,33 @@ static bool run_along(struct weft__shrinking *shrinking, size_t count,
     return good;
 }
 
+/* What became of the finding's subject, which both runs made before they part, in the other run. */
+static void put_instead(struct weft__text_output *out, const struct turn *turn, size_t finding)
+{
+    static const char *const ends[] = {"fired", "done", "ended"};
+    struct weft__trace_slice subject;
+    size_t created;
+
+    if (!is_at(turn->run, finding))
+        return;
+    subject = weft__explained_fields(turn->run, finding).subject;
+    created = weft__explained_last(turn->run, finding, subject, "created");
+    if (!is_at(turn->run, created) || created >= weft__explained_part(turn->run, turn->other))
+        return;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t end = weft__explained_last(turn->other, turn->other->trace.count, subject, ends[i]);
+
+        if (!is_at(turn->other, end) ||
+            is_at(turn->run, weft__explained_last(turn->run, finding, subject, ends[i])))
+            continue;
+        weft__text_put(out, "\nHow it comes to be ");
+        weft__text_put(out, ends[i]);
+        weft__text_put(out, " in the other run:\n");
+        weft__cause_chain_put_to(out, turn->other, end);
+        return;
+    }
+}
+
 static void put_explanation(struct weft__text_output *out, struct turn *turn,
                             const struct weft__shrinking *shrinking)
 {
@@ -289,6 +316,8 @@ static void put_explanation(struct weft__text_output *out, struct turn *turn,
     }
     weft__text_put(out, "\nHow it comes about:\n");
     weft__cause_chain_put(out, turn->run, finding);
+    if (best->choice_count > 0)
+        put_instead(out, turn, finding);
 }
 
 enum weft__exit weft__explain(struct weft__shrinking *shrinking, const struct weft__loaded *loaded)

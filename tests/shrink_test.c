@@ -2,6 +2,7 @@
  * as they are when they are shrunk again; and the parts of that.
  */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -69,6 +70,27 @@ struct result {
     struct weft__byte_buffer trace; /* what is left */
 };
 
+/* A bug of scenarios/bugs does not show in Twisted's order: nor does what is left of it. */
+static void holds_in_twisteds_order(const struct weft__shrinking *shrinking)
+{
+    const struct weft__byte_buffer *script = &shrinking->best.script;
+    weft_world_options options = shrinking->options;
+    struct weft__loaded loaded;
+    weft_world *world;
+
+    options.replay = NULL;
+    assert_int_equal(
+        weft__load_source(&loaded, shrinking->command,
+                          (struct weft__source){"shrunk.weft", script->bytes, script->length}),
+        WEFT__EXIT_HELD);
+    world = weft__loaded_world(&loaded, &options);
+    assert_non_null(world);
+    weft_world_run(world);
+    assert_int_equal(weft_world_failures(world), 0);
+    weft_world_close(world);
+    weft__loaded_close(&loaded);
+}
+
 /* Shrinks the finding in the file PATH. */
 static struct result shrink(const struct weft__command *command, const char *path)
 {
@@ -89,6 +111,8 @@ static struct result shrink(const struct weft__command *command, const char *pat
     result.lines = weft__specimen_lines(&shrinking.best);
     assert_true(result.choices <= choices && result.lines <= lines);
     assert_true(weft__finding_class_same(shrinking.best.class_text.bytes, class_text));
+    if (shrinking.scenario == NULL)
+        holds_in_twisteds_order(&shrinking);
     assert_true(weft__shrinking_trace(&shrinking, &result.trace));
     assert_true(weft__byte_buffer_append(&result.trace, "", 1));
     free(class_text);
@@ -211,6 +235,54 @@ static void a_scenario_that_crashes_is_shrunk_to_one_choice(void **state)
     weft__loaded_close(&loaded);
 }
 
+/* Puts the trace of a bug's first finding into the file found.trace. */
+static void find_one(const struct weft__command *command, const char *name)
+{
+    struct weft__loaded loaded;
+    char path[8192];
+
+    snprintf(path, sizeof path, "%s/%s.weft", bugs, name);
+    assert_int_equal(weft__load_file(&loaded, command, path), WEFT__EXIT_HELD);
+    shrink_all(command, &loaded);
+    weft__loaded_close(&loaded);
+}
+
+static void bounds_and_interrupts_leave_the_best_so_far(void **state)
+{
+    struct weft__command command = make_command(&scripts_only);
+    struct weft__shrinking shrinking;
+    struct weft__rerun rerun;
+    sigset_t interrupt, before;
+    int signal_number;
+    size_t lines;
+
+    (void) state;
+    find_one(&command, "lost_update");
+    assert_int_equal(weft__rerun_open(&rerun, &command, "found.trace", NULL), WEFT__EXIT_HELD);
+    assert_int_equal(weft__finding_rerun(&shrinking, &rerun), WEFT__EXIT_HELD);
+    lines = weft__specimen_lines(&shrinking.best);
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    sigprocmask(SIG_BLOCK, &interrupt, &before);
+    raise(SIGINT);
+    weft__shrink(&shrinking);
+    assert_int_equal(sigwait(&interrupt, &signal_number), 0);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    assert_true(shrinking.interrupted);
+    assert_int_equal(weft__specimen_lines(&shrinking.best), lines);
+    shrinking.interrupted = false;
+    shrinking.runs_max = 40;
+    weft__shrink(&shrinking);
+    assert_true(shrinking.out_of_runs && !shrinking.interrupted);
+    assert_true(weft__specimen_lines(&shrinking.best) < lines);
+    shrinking.runs_max = 10000;
+    weft__shrink(&shrinking);
+    assert_false(shrinking.out_of_runs);
+    assert_int_equal(weft__specimen_lines(&shrinking.best), 10);
+    weft__shrinking_end(&shrinking);
+    weft__rerun_close(&rerun);
+}
+
 static const char script[] = "weft 1\n"
                              "# A comment.\n"
                              "task napper n:\n"
@@ -300,6 +372,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_are_cut_with_what_is_below_them),
         cmocka_unit_test(choices_are_told_in_the_words_of_the_scenario),
+        folder_test(bounds_and_interrupts_leave_the_best_so_far),
         folder_test(a_scenario_that_crashes_is_shrunk_to_one_choice),
         folder_test(findings_of_bugs_shrink_to_what_shrinks_no_more),
     };
