@@ -129,7 +129,7 @@ static bool add_stimuli(struct weft__script_run *run)
             return false;
         if (run->vary && run->vary->line == line)
             run->varied = run->stimuli[place];
-        if (!leader)
+        if (!leader && run->varied != run->stimuli[place]) /* the one that is varied goes alone */
             leader = run->stimuli[place];
     }
     return true;

@@ -16,6 +16,7 @@
 #include "adopted_trace.h"
 #include "death_class.h"
 #include "finding_class.h"
+#include "death_class.h"
 #include "lone_run.h"
 
 /* --- The comment --- */
@@ -135,6 +136,9 @@ static const struct death {
     {WEFT__POOL_CRASHED, 11, "", "crashed: signal 11"},
     {WEFT__POOL_CRASHED, 6, "one\ntwo \n\n", "crashed: signal 6: two"},
     {WEFT__POOL_EXITED, 3, "bye", "exited: code 3: bye"},
+    {WEFT__POOL_EXITED, 1, "==7==ERROR\nSUMMARY: it\n==7==\n==7==ABORTING\n",
+     "exited: code 1: SUMMARY: it"},
+    {WEFT__POOL_EXITED, 1, "==7==ABORTING\n", "exited: code 1"},
     {WEFT__POOL_HUNG, 0, "\n", "hung: no end within the time for one run"},
     {WEFT__POOL_CRASHED, 6, "\033[1mred\xff\tx", "crashed: signal 6: ?[1mred??x"},
 };

@@ -221,9 +221,9 @@ static const struct row axes[] = {
             "2s      fire d 1\n"
             "vary    cancel at every turn\n"
             "        finally no timers\n"),
-     "fault turn #2 -> cancel deferred as d.1/deferred.1\n"
-     "fault turn #2 -> cancel later 1s as e.2/deferred.1\n"
-     "fault turn #3 -> cancel deferred as d.1/deferred.1\n",
+     "fault turn #1 -> cancel deferred as d.1/deferred.1\n"
+     "fault turn #1 -> cancel later 1s as e.2/deferred.1\n"
+     "fault turn #2 -> cancel deferred as d.1/deferred.1\n",
      true},
     {"Steps that fail",
      SCRIPT("task two:\n"
