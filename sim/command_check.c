@@ -1,4 +1,6 @@
 /* command_check.c - `weft check`: hold every scenario against what was accepted. */
+#include "adopted_trace.h"
+#include "check_adopted.h"
 #include "check_report.h"
 #include "check_variations.h"
 #include "finding_report.h"
@@ -120,6 +122,10 @@ static void check_one(const struct weft__command *command, const struct weft__se
                                       .trace_path = selected->trace_path,
                                       .verdict = WEFT__CHECK_ERROR,
                                       .details = ""};
+    if (weft__trace_is_adopted(selected->trace_path)) {
+        weft__check_adopted(command, selected, checked, details);
+        return;
+    }
     if (weft__load_selected(&loaded, command, selected) == WEFT__EXIT_HELD) {
         if (weft__run_make(&run, &loaded, &options) == WEFT__EXIT_HELD)
             checked->verdict = judge(&run, checked, details);
@@ -232,6 +238,10 @@ const struct weft__verb weft__verb_check = {
         "Of a script every variation of every 'vary' is run too, and held against its rules; -v\n"
         "lists them. 'order independent' is held likewise.\n"
         "\n"
+        "An adopted finding ('adopt') is run by the choices of its accepted trace. As long as it\n"
+        "fails as known, it counts as held; when it passes, that is a difference: 'accept' then\n"
+        "holds it to that.\n"
+        "\n"
         "With --twice each scenario is run a second time, in memory that moves and is filled with\n"
         "something else, and the first event that differs is shown.\n",
     .options = WEFT__OPTION_BIT(ONLY) | WEFT__OPTION_BIT(FIRST) | WEFT__OPTION_BIT(TWICE) |
@@ -239,5 +249,6 @@ const struct weft__verb weft__verb_check = {
                WEFT__OPTION_BIT(QUIET) | WEFT__OPTION_BIT(VERBOSE),
     .arguments_min = 0,
     .arguments_max = SIZE_MAX,
+    .holds_adopted = true,
     .perform = perform,
 };

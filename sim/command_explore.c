@@ -5,35 +5,16 @@
 #include "file_path.h"
 #include "finding_file.h"
 #include "finished_run.h"
+#include "free_sites.h"
 #include "process_guard.h"
+#include "processors.h"
 #include "summary_file.h"
 #include "wall_clock.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define SLACK_NS WEFT_MICROSECOND /* what is a tie, unless it is said */
-
-static uint32_t bit(enum weft__site site)
-{
-    return UINT32_C(1) << site;
-}
-
-static uint32_t fault_sites(const weft_faults *faults)
-{
-    uint32_t sites = 0;
-
-    if ((faults->points & WEFT_FAULT_AT_TURN) != 0)
-        sites |= bit(WEFT__SITE_TURN);
-    if ((faults->points & WEFT_FAULT_AT_STEP) != 0)
-        sites |= bit(WEFT__SITE_STEP);
-    if ((faults->points & WEFT_FAULT_AT_CALLBACK) != 0)
-        sites |= bit(WEFT__SITE_CALLBACK);
-    if ((faults->points & WEFT_FAULT_AT_ALLOCATION) != 0)
-        sites |= bit(WEFT__SITE_ALLOCATION);
-    return faults->kinds != 0 ? sites : 0;
-}
 
 /* A sweep alone is over what can be done to the run in Twisted's order; with a strategy, over what
  * is free besides. */
@@ -62,31 +43,6 @@ static weft_world_options world_options(const struct weft__options *options)
     return world;
 }
 
-static uint32_t sites(const weft_world_options *world, bool faults_only)
-{
-    uint32_t chosen = fault_sites(&world->faults);
-
-    if (faults_only)
-        return chosen;
-    chosen |= bit(WEFT__SITE_CALL) | bit(WEFT__SITE_MOMENT);
-    if (world->freedom.rotation)
-        chosen |= bit(WEFT__SITE_TASK);
-    if (world->freedom.slices)
-        chosen |= bit(WEFT__SITE_SLICE);
-    if (world->freedom.late_ns > 0)
-        chosen |= bit(WEFT__SITE_LATE);
-    return chosen;
-}
-
-static size_t processors(void)
-{
-    long online = sysconf(_SC_NPROCESSORS_ONLN);
-
-    return online < 1                        ? 1
-           : online > WEFT__POOL_WORKERS_MAX ? WEFT__POOL_WORKERS_MAX
-                                             : (size_t) online;
-}
-
 static struct weft__search_options search_options(const struct weft__options *options,
                                                   const weft_world_options *world)
 {
@@ -101,15 +57,15 @@ static struct weft__search_options search_options(const struct weft__options *op
         .how = {.seed = options->seed,
                 .depth = options->depth,
                 .deviations_max = faults_only ? 1 : options->deviations_max,
-                .sites = sites(world, faults_only),
-                .fault_sites = fault_sites(&world->faults),
+                .sites = faults_only ? weft__fault_sites(world) : weft__free_sites(world),
+                .fault_sites = weft__fault_sites(world),
                 .shard = options->shards > 0 ? (uint32_t) options->shard - 1 : 0,
                 .shards = options->shards > 0 ? (uint32_t) options->shards : 1,
                 .allocator = &weft_allocator_system},
         .runs_max = faults_only ? UINT64_MAX : options->runs_max,
         .end_us = INT64_MAX,
         .stop_at_first = options->stop_at_first,
-        .workers = options->jobs > 0 ? (size_t) options->jobs : processors(),
+        .workers = weft__processors((size_t) options->jobs),
         .run_ms_max = options->run_time_ns / WEFT_MILLISECOND,
         .look = weft__explore_report_look,
     };

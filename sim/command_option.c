@@ -286,8 +286,20 @@ static bool apply(const struct reading *reading, enum weft__option option, const
         return read_fingerprint(reading, value);
     case WEFT__OPTION_FORMAT:
         return read_format(reading, value);
+    case WEFT__OPTION_GDB:
+        options->gdb = true;
+        return true;
+    case WEFT__OPTION_HERE:
+        options->here = true;
+        return true;
+    case WEFT__OPTION_NAME:
+        options->name = value;
+        return true;
     case WEFT__OPTION_ONLY:
         options->only = value;
+        return true;
+    case WEFT__OPTION_OUT:
+        options->out = value;
         return true;
     case WEFT__OPTION_OUTCOME:
         options->outcome = true;

@@ -41,8 +41,12 @@
     X(FINGERPRINT, "--fingerprint", "WHAT",                                                        \
       "print a hash over some of t time, o order, s subjects, v values, r results")                \
     X(FORMAT, "--format", "FORMAT", "text (default) or tap")                                       \
+    X(GDB, "--gdb", "", "run nothing, and print the commands that stop it in gdb where it fails")  \
+    X(HERE, "--here", "", "in this process also if it ends that: for a debugger")                  \
+    X(NAME, "--name", "NAME", "what it is called (default: by what fails)")                        \
     X(ONLY, "-k", "WORD", "only scenarios with WORD in their name")                                \
     X(OUTCOME, "--outcome", "", "print how each name of a script ended, instead of its prints")    \
+    X(OUT, "-o", "FILE", "where the result goes")                                                  \
     X(QUIET, "-q", "", "say less")                                                                 \
     X(SEED, "--seed", "N", "seed of the strategy and of the scenario's own numbers (default 0)")   \
     X(STEPS, "--steps", "N", "end the run after N calls and steps (default 2000000)")              \
@@ -77,7 +81,10 @@ struct weft__options {
     enum weft__color_wish color;
     unsigned fingerprint; /* ingredients (fingerprint.h); 0: not given */
     enum weft__format format;
+    bool gdb, here; /* of replay */
+    const char *name;
     const char *only;
+    const char *out;
     bool outcome;
     uint64_t seed;
     uint64_t steps_max; /* 0: not given */

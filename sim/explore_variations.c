@@ -1,6 +1,7 @@
 /* explore_variations.c - variations run, told, and kept as files. */
 #include "explore_variations.h"
 
+#include "finding_class.h"
 #include "finding_file.h"
 #include "finding_report.h"
 #include "vary_report.h"
@@ -12,17 +13,20 @@ static const char *keep(const struct weft__varied *varied, const struct weft__va
                         struct weft__arena *arena)
 {
     const struct weft__command *command = varied->loaded->command;
-    struct weft__finding_name name = {varied->loaded->trace_name, of->text,
-                                      varied->vary->place.line};
+    struct weft__finding_file file = {
+        .scenario = varied->loaded->trace_name,
+        .class_text = of->text,
+        .number = weft__finding_class_hash(of->text) + varied->vary->place.line,
+    };
     const char *path = NULL;
     size_t length;
     char *trace = weft__varied_trace(varied, of->first, &length);
 
+    file.trace = (struct weft__pool_bytes){trace, length};
     if (trace == NULL)
         (void) weft__command_no_memory(command);
     else if (weft__folder_make(command, command->options.findings))
-        path = weft__finding_file_write(command, &name, (struct weft__pool_bytes){trace, length},
-                                        arena);
+        path = weft__finding_file_write(command, &file, arena);
     weft__run_text_free(trace, length);
     return path;
 }

@@ -44,17 +44,17 @@ static void put_kind(const char *class_text, char *text, size_t size)
     snprintf(text, size, "%.*s", (int) length, class_text);
 }
 
-static const char *path_of(const char *folder, const struct weft__finding_name *finding,
+static const char *path_of(const struct weft__finding_file *file, const char *folder,
                            struct weft__arena *arena)
 {
-    int stem = (int) strlen(finding->scenario);
+    int stem = (int) strlen(file->scenario);
     char kind[32], name[NAME_BYTES];
 
-    if (weft__path_ends_with(finding->scenario, WEFT__SCRIPT_SUFFIX))
+    if (weft__path_ends_with(file->scenario, WEFT__SCRIPT_SUFFIX))
         stem -= (int) strlen(WEFT__SCRIPT_SUFFIX);
-    put_kind(finding->class_text, kind, sizeof kind);
-    snprintf(name, sizeof name, "%.*s-%s-%08" PRIx32 WEFT__TRACE_SUFFIX, stem, finding->scenario,
-             kind, (uint32_t) (weft__finding_class_hash(finding->class_text) + finding->line));
+    put_kind(file->class_text, kind, sizeof kind);
+    snprintf(name, sizeof name, "%.*s-%s-%08" PRIx32 WEFT__TRACE_SUFFIX, stem, file->scenario, kind,
+             (uint32_t) file->number);
     return weft__path_join(arena, folder, name);
 }
 
@@ -66,11 +66,12 @@ static bool put_bytes(void *context, FILE *file)
 }
 
 const char *weft__finding_file_write(const struct weft__command *command,
-                                     const struct weft__finding_name *finding,
-                                     struct weft__pool_bytes trace, struct weft__arena *arena)
+                                     const struct weft__finding_file *file,
+                                     struct weft__arena *arena)
 {
+    struct weft__pool_bytes trace = file->trace;
     struct weft__file_content content = {.write = put_bytes, .context = &trace};
-    const char *path = path_of(command->options.findings, finding, arena);
+    const char *path = path_of(file, command->options.findings, arena);
     struct weft__diagnostics diagnostics;
 
     if (path == NULL) {
@@ -83,10 +84,28 @@ const char *weft__finding_file_write(const struct weft__command *command,
     return NULL;
 }
 
+/* The path of FOUND's file, written; NULL: told. */
+static const char *write_found(const struct weft__command *command, struct weft__search *search,
+                               const struct weft__found *found, struct weft__byte_buffer *trace,
+                               struct weft__arena *arena)
+{
+    struct weft__finding_file file = {
+        .scenario = search->explored->loaded->trace_name,
+        .class_text = found->class_text,
+        .number = weft__finding_class_hash(found->class_text),
+    };
+
+    if (weft__search_trace(search, found, trace)) {
+        file.trace = (struct weft__pool_bytes){trace->bytes, trace->length};
+        return weft__finding_file_write(command, &file, arena);
+    }
+    weft__command_error(command, "the trace of a finding could not be had: %s", found->class_text);
+    return NULL;
+}
+
 bool weft__finding_files_write(const struct weft__command *command, struct weft__search *search,
                                struct weft__arena *arena, const char **files)
 {
-    const char *folder = command->options.findings;
     struct weft__byte_buffer trace = {.allocator = &weft_allocator_system};
     size_t number = 0;
     bool all;
@@ -94,18 +113,10 @@ bool weft__finding_files_write(const struct weft__command *command, struct weft_
     memset(files, 0, search->classes * sizeof *files);
     if (search->classes == 0)
         return true;
-    all = weft__folder_make(command, folder);
+    all = weft__folder_make(command, command->options.findings);
     for (const struct weft__found *found = search->found; found != NULL && all;
          found = found->next, number++) {
-        struct weft__finding_name name = {search->explored->loaded->trace_name, found->class_text,
-                                          0};
-
-        if (!weft__search_trace(search, found, &trace))
-            weft__command_error(command, "the trace of a finding could not be had: %s",
-                                found->class_text);
-        else
-            files[number] = weft__finding_file_write(
-                command, &name, (struct weft__pool_bytes){trace.bytes, trace.length}, arena);
+        files[number] = write_found(command, search, found, &trace, arena);
         all = files[number] != NULL;
     }
     weft__byte_buffer_free(&trace);

@@ -11,18 +11,19 @@
 bool weft__finding_files_write(const struct weft__command *command, struct weft__search *search,
                                struct weft__arena *arena, const char **files);
 
-/* What a file is called after. */
-struct weft__finding_name {
+/* One such file: SCENARIO-KIND-NUMBER.trace. */
+struct weft__finding_file {
     const char *scenario; /* as traces name it */
     const char *class_text;
-    uint32_t line; /* of the `vary` that it is a variation of; 0: of none */
+    uint64_t number; /* tells it apart from others of its kind */
+    struct weft__pool_bytes trace;
 };
 
-/* Writes TRACE into the folder that COMMAND says, which is there. Returns the path, in ARENA; NULL
- * if it could not be written: told. */
+/* Writes FILE into the folder that COMMAND says, which must be there. Its path, in ARENA; NULL:
+ * told. */
 const char *weft__finding_file_write(const struct weft__command *command,
-                                     const struct weft__finding_name *finding,
-                                     struct weft__pool_bytes trace, struct weft__arena *arena);
+                                     const struct weft__finding_file *file,
+                                     struct weft__arena *arena);
 
 /* Makes FOLDER and those that it lies in. False: told. */
 bool weft__folder_make(const struct weft__command *command, const char *folder);

@@ -1,6 +1,7 @@
 /* rerun.c - from a trace back to a world. */
 #include "rerun.h"
 
+#include "adopted_trace.h"
 #include "file_path.h"
 #include "strategy.h"
 #include "trace_diff.h"
@@ -115,7 +116,7 @@ static enum weft__exit check_strategy(const struct weft__rerun *rerun)
 {
     const char *name = rerun->stored.trace.header.strategy;
 
-    if (weft__strategy_type_find(name) != NULL)
+    if (weft__strategy_type_find(name) != NULL || strcmp(name, WEFT__ADOPTED_STRATEGY) == 0)
         return WEFT__EXIT_HELD;
     return weft__command_error(rerun->command,
                                "%s was made with the strategy '%s', which this weft does not have",
