@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { LOG_BYTES = 4 * 1024 * 1024 };
+enum { LOG_BYTES = 4 * 1024 * 1024, SEARCH_RUNS = 200, SEARCH_EVENTS = 100000 };
 
 /* --- Making --- */
 
@@ -138,6 +138,7 @@ bool weft__bench_follow(struct weft__bench *bench, const struct weft__byte_buffe
         followed.entries = outcome.log.bytes;
         followed.entries_bytes = outcome.log.length;
     }
+    bench->events = followed.events;
     *strayed = followed.choices < count_texts(choices);
     class_found = find_class(followed.classes, followed.classes_bytes, class_text);
     *seen = class_found != NULL;
@@ -158,8 +159,16 @@ static const struct weft__found *find_found(const struct weft__search *search,
     return found;
 }
 
-bool weft__bench_search(struct weft__bench *bench, uint64_t deviations, uint64_t runs_max,
-                        const char *class_text, struct weft__specimen *specimen, bool *seen)
+/* So many events a search may take, about; a count of time would not be the same everywhere. */
+static uint64_t search_runs(const struct weft__bench *bench)
+{
+    uint64_t runs = SEARCH_EVENTS / (bench->events + 1);
+
+    return runs < SEARCH_RUNS ? runs : SEARCH_RUNS;
+}
+
+bool weft__bench_search(struct weft__bench *bench, uint64_t deviations, const char *class_text,
+                        struct weft__specimen *specimen, bool *seen)
 {
     const weft_world_options *world = &bench->explored.options;
     struct weft__search_options options = {
@@ -171,7 +180,7 @@ bool weft__bench_search(struct weft__bench *bench, uint64_t deviations, uint64_t
                 .fault_sites = weft__fault_sites(world),
                 .shards = 1,
                 .allocator = &weft_allocator_system},
-        .runs_max = runs_max,
+        .runs_max = search_runs(bench),
         .end_us = INT64_MAX,
         .workers = bench->workers,
         .run_ms_max = bench->run_ms_max,

@@ -14,6 +14,7 @@ struct weft__bench {
     size_t workers;
     int64_t run_ms_max;
     uint64_t runs;
+    uint64_t events; /* of the run that was followed last */
 };
 
 struct weft__bench_options {
@@ -38,10 +39,11 @@ bool weft__bench_follow(struct weft__bench *bench, const struct weft__byte_buffe
                         bool loosely, const char *class_text, struct weft__specimen *specimen,
                         bool *seen, bool *strayed);
 
-/* Searches among at most RUNS_MAX runs with up to DEVIATIONS choices that are not Twisted's for one
- * with a finding of the class CLASS_TEXT. The rest as above. */
-bool weft__bench_search(struct weft__bench *bench, uint64_t deviations, uint64_t runs_max,
-                        const char *class_text, struct weft__specimen *specimen, bool *seen);
+/* Searches a little, and the less the longer the run that was followed last, among runs with up to
+ * DEVIATIONS choices that are not Twisted's for one with a finding of the class CLASS_TEXT. The
+ * rest as above. */
+bool weft__bench_search(struct weft__bench *bench, uint64_t deviations, const char *class_text,
+                        struct weft__specimen *specimen, bool *seen);
 
 /* The trace of the run along CHOICES, kept for CLASS_TEXT; TRACE is emptied before. */
 bool weft__bench_trace(struct weft__bench *bench, const char *class_text,

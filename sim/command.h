@@ -54,6 +54,7 @@ extern const struct weft__verb weft__verb_adopt;
 extern const struct weft__verb weft__verb_check;
 extern const struct weft__verb weft__verb_diff;
 extern const struct weft__verb weft__verb_doctor;
+extern const struct weft__verb weft__verb_explain;
 extern const struct weft__verb weft__verb_explore;
 extern const struct weft__verb weft__verb_list;
 extern const struct weft__verb weft__verb_merge;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 struct head {
-    uint64_t choices, classes_bytes, entries_bytes;
+    uint64_t choices, events, classes_bytes, entries_bytes;
 };
 
 /* Lets another decide, and notes. */
@@ -57,7 +57,8 @@ static bool put_result(const weft_world *world, const struct noting *noting,
                        struct weft__byte_buffer *result)
 {
     struct weft__byte_buffer classes = {.allocator = &weft_allocator_system};
-    struct head head = {.choices = weft_world_replayed(world, NULL)};
+    struct head head = {.choices = weft_world_replayed(world, NULL),
+                        .events = weft_trace_count(weft_world_trace(world))};
     bool good = weft__finding_classes_put(&classes, world) && !noting->entries.lost;
 
     head.classes_bytes = classes.length;
@@ -118,6 +119,7 @@ void weft__followed_get(const void *bytes, struct weft__followed *followed)
     memcpy(&head, bytes, sizeof head);
     *followed = (struct weft__followed){
         .choices = (size_t) head.choices,
+        .events = head.events,
         .classes = rest,
         .classes_bytes = (size_t) head.classes_bytes,
         .entries = rest + head.classes_bytes,

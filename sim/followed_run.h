@@ -15,6 +15,7 @@
 /* The result of a job; CLASSES and ENTRIES are borrowed from it. */
 struct weft__followed {
     size_t choices;      /* of those given, so many were asked for */
+    uint64_t events;     /* of the run */
     const char *classes; /* of its findings, each ended by a zero */
     size_t classes_bytes;
     const char *entries;

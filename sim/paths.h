@@ -45,6 +45,7 @@ struct weft__known {
                           the Deferred that it waited for last; 0: none is known */
     uint64_t result;   /* of an inline run's iterator, or a loop: the Deferred that it will fire; of
                           a lock: the Deferred that has it; 0: none */
+    uint64_t iterator; /* of a task: the one that it steps; 0: it is not known */
     weft_subject line; /* of a Deferred: the lock, semaphore or queue in whose line it stands */
     uint64_t followed_from; /* of a Deferred: from which one in_vain.c has come to it */
     bool leads_ring;        /* of a Deferred: it waits for itself, and is the oldest that does */

@@ -1,4 +1,5 @@
-/* shrink_numbers.c - shorter times and smaller counts in a script: nothing, one, half, one less.
+/* shrink_numbers.c - shorter times and smaller counts in a script: nothing, one, half, and so on to
+ * one less.
  *
  * A number that stands in several places is first made smaller in all of them, then in each alone:
  * what is due together mostly has to stay so.
@@ -9,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_LINE_BYTES = 6, CANDIDATES = 4, NUMBER_BYTES = 24 };
+enum { FIRST_LINE_BYTES = 6, NUMBER_BYTES = 24 };
 
 /* Digits, perhaps a fraction; a unit may stand behind it. */
 struct number {
@@ -137,24 +138,23 @@ static bool has_twin(const struct weft__byte_buffer *script, const struct number
     return false;
 }
 
-/* Whether NUMBER could be made smaller; the script is another then. */
+/* Whether NUMBER could be made smaller; the script is another then. Of a fraction
+ * what stands behind the full stop goes too. */
 static bool reduce(struct weft__shrinking *shrinking, const struct number *number, bool everywhere)
 {
     bool whole = number->length == number->digits;
-    uint64_t candidates[CANDIDATES] = {0, 1, number->value / 2, number->value - whole};
 
     if (number->value == UINT64_MAX || (whole && number->value == 0))
         return false;
-    for (size_t i = 0; i < CANDIDATES; i++) {
-        bool known = whole && candidates[i] >= number->value;
-
-        for (size_t before = 0; before < i; before++)
-            known = known || candidates[before] == candidates[i];
-        if (!known && candidates[i] <= number->value &&
-            try_value(shrinking, number, candidates[i], everywhere))
+    if (try_value(shrinking, number, 0, everywhere) ||
+        ((number->value > 1 || (number->value == 1 && !whole)) &&
+         try_value(shrinking, number, 1, everywhere)))
+        return true;
+    for (uint64_t less = number->value / 2; less > 0; less /= 2)
+        if (number->value - less > 1 &&
+            try_value(shrinking, number, number->value - less, everywhere))
             return true;
-    }
-    return false;
+    return !whole && number->value > 1 && try_value(shrinking, number, number->value, everywhere);
 }
 
 static bool reduce_all(struct weft__shrinking *shrinking, bool everywhere)

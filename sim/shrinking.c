@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-/* How far a search goes for a run that has lost its names, or for one with fewer choices. */
-enum { SEARCH_RUNS = 200 };
-
 static enum weft__exit make_bench(const struct weft__shrinking *shrinking,
                                   const struct weft__byte_buffer *script,
                                   struct weft__bench **bench)
@@ -190,9 +187,8 @@ bool weft__shrinking_search_fewer(struct weft__shrinking *shrinking)
 
     if (shrinking->best.choice_count == 0 || weft__shrinking_over(shrinking))
         return false;
-    shrinking->lost =
-        !weft__bench_search(shrinking->bench, shrinking->best.choice_count - 1, SEARCH_RUNS,
-                            shrinking->best.class_text.bytes, &tried, &seen);
+    shrinking->lost = !weft__bench_search(shrinking->bench, shrinking->best.choice_count - 1,
+                                          shrinking->best.class_text.bytes, &tried, &seen);
     note_runs(shrinking, shrinking->bench);
     seen = seen && !shrinking->lost && has_fewer(shrinking, &tried);
     if (seen)
@@ -217,7 +213,7 @@ static bool run_script(struct weft__shrinking *shrinking, struct weft__bench *be
         (!seen && strayed &&
          !weft__bench_follow(bench, &best->choices, true, class_text, tried, &seen, &strayed)) ||
         (!seen && strayed && !weft__shrinking_over(shrinking) &&
-         !weft__bench_search(bench, best->choice_count, SEARCH_RUNS, class_text, tried, &seen));
+         !weft__bench_search(bench, best->choice_count, class_text, tried, &seen));
     return seen && !shrinking->lost && tried->choice_count <= best->choice_count &&
            (shrinking->plain == WEFT__PLAIN_FAILS_SO ||
             look_at_plain(shrinking, bench) >= shrinking->plain);

@@ -118,13 +118,19 @@ void weft__varied_note(struct weft__varied *varied, const weft_world *world, con
     varied->last_variation = &variation->next;
     varied->count++;
     varied->failed += variation->fails;
-    varied->ran_out += weft_world_exhausted(world);
     for (struct weft__varied_sometimes *sometimes = varied->sometimes; sometimes != NULL;
          sometimes = sometimes->next)
         sometimes->seen = sometimes->seen || weft__script_saw(world->script, sometimes->predicate);
     classify(varied, world, variation);
     if (varied->vary->axis == WEFT__AXIS_ORDER)
         compare_results(varied, world, variation);
+}
+
+/* A run that has no memory may end before it is asked. */
+void weft__varied_ran(struct weft__varied *varied, const weft_world *world, bool as_planned)
+{
+    varied->ran_out += weft_world_exhausted(world);
+    varied->diverged = varied->diverged || (!as_planned && !weft_world_exhausted(world));
 }
 
 /* --- Running --- */

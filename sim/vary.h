@@ -50,7 +50,7 @@ struct weft__varied {
     const struct weft__variation *differs; /* the first that came to something else, or NULL */
     uint64_t differing;                    /* how many did */
     size_t class_count;
-    uint64_t ran_out; /* variations whose own budget ran out */
+    uint64_t ran_out; /* runs whose own budget ran out */
     bool complete;    /* there are no others */
     bool crowded;     /* more was free at once than could be offered */
     bool diverged;    /* a run did not ask what the one before had asked */

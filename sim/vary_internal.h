@@ -8,6 +8,10 @@
 /* A world for a run of VARIED, set up; NULL without memory: noted. */
 weft_world *weft__varied_world(struct weft__varied *varied);
 
+/* Takes note of WORLD, which has run, be that a variation or not; AS_PLANNED: it was asked what it
+ * was to be. */
+void weft__varied_ran(struct weft__varied *varied, const weft_world *world, bool as_planned);
+
 /* Takes note of a variation that WORLD has run; CHOICES, of BYTES, are copied, and so is NAME. */
 void weft__varied_note(struct weft__varied *varied, const weft_world *world, const char *name,
                        const char *choices, size_t bytes);

@@ -61,7 +61,7 @@ static void run_at(struct weft__varied *varied, struct weft__position position)
         return;
     weft__position_put(position, words, sizeof words);
     weft_world_run(world);
-    varied->diverged = varied->diverged || !place.chosen;
+    weft__varied_ran(varied, world, place.chosen);
     weft__varied_note(varied, world, words, place.text, strlen(place.text) + 1);
     weft_world_close(world);
 }
@@ -86,7 +86,7 @@ static void look(weft_reactor *reactor, void *context)
             !weft__byte_buffer_append(&turns->positions, &position, sizeof position) || turns->lost;
 }
 
-/* False without memory. */
+/* False: they are not known. */
 static bool find_turns(struct weft__varied *varied, struct turns *turns)
 {
     struct place nowhere = {.words = "never"};
@@ -97,9 +97,10 @@ static bool find_turns(struct weft__varied *varied, struct turns *turns)
         return false;
     weft_world_look_always(world, look, turns);
     weft_world_run(world);
+    weft__varied_ran(varied, world, nowhere.chosen);
     weft_world_close(world);
     varied->lost = varied->lost || turns->lost;
-    return !varied->lost;
+    return !varied->lost && !varied->diverged && varied->ran_out == 0;
 }
 
 static void run_at_turns(struct weft__varied *varied)
@@ -149,7 +150,7 @@ static void run_with(struct weft__varied *varied, const struct weft__slice *slic
     if (world == NULL)
         return;
     weft_world_run(world);
-    varied->diverged = varied->diverged || weft_world_left_at(world) != NULL;
+    weft__varied_ran(varied, world, weft_world_left_at(world) == NULL);
     weft__varied_note(varied, world, text + used, text, strlen(text) + 1);
     weft_world_close(world);
 }

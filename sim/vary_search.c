@@ -47,7 +47,7 @@ static void run_plan(struct weft__varied *varied, struct weft__strategy *strateg
     weft_world_run(world);
     weft__guide_report(&guide, &report);
     varied->lost = guide.lost || varied->lost;
-    varied->diverged = varied->diverged || (report.flags & WEFT__REPORT_DIVERGED) != 0;
+    weft__varied_ran(varied, world, (report.flags & WEFT__REPORT_DIVERGED) == 0);
     varied->crowded = varied->crowded || world->crowded;
     put_name(&report, name);
     if (twisted || plan->turning_count > 0)

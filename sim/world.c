@@ -135,6 +135,11 @@ static void note_object(weft_world *world, const weft_event *event)
     default:
         break;
     }
+    if (noted && event->kind == WEFT_EVENT_TASK_CREATED) {
+        known = weft__paths_find(&world->paths, event->subject);
+        if (known)
+            known->iterator = event->other.id;
+    }
     if (noted &&
         (event->kind == WEFT_EVENT_CALL_SCHEDULED || event->kind == WEFT_EVENT_CALL_MOVED)) {
         known = weft__paths_find(&world->paths, event->subject);
