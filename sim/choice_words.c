@@ -1,5 +1,6 @@
 /* choice_words.c - paths, read backwards. */
 #include "choice_words.h"
+#include "stimulus_line.h"
 
 #include <string.h>
 
@@ -73,17 +74,6 @@ static struct part take_last(const char *path, size_t *length)
     return part;
 }
 
-/* The line of the stimulus that is the NTH of the script, from 1; 0: there is none. */
-static uint32_t line_of(const struct weft__loaded *loaded, uint64_t nth)
-{
-    const struct weft__timeline_line *line = loaded->script->timeline;
-
-    for (; line != NULL; line = line->next)
-        if (line->statement != NULL && --nth == 0)
-            return line->place.line;
-    return 0;
-}
-
 static void put_label(struct weft__text_output *out, struct part part)
 {
     weft__text_put(out, "`");
@@ -102,7 +92,9 @@ static void put_ordinal(struct weft__text_output *out, uint64_t ordinal)
 static void put_root(struct weft__text_output *out, const struct weft__loaded *loaded,
                      struct part part)
 {
-    uint32_t line = loaded->script != NULL ? line_of(loaded, part.ordinal) : 0;
+    uint32_t line = loaded->script != NULL
+                        ? weft__stimulus_line(loaded->script, part.label, part.length, part.ordinal)
+                        : 0;
 
     put_label(out, part);
     if (line == 0)

@@ -23,6 +23,19 @@ static size_t last_line(struct weft__pool_bytes *told)
     return from;
 }
 
+/* The same but for lines that begin with the number of a process, as sanitizers and valgrind have
+ * them ("==1234==ABORTING"): it is another each time. */
+static size_t last_words(struct weft__pool_bytes *told)
+{
+    size_t from = last_line(told);
+
+    while (told->length > from + 2 && memcmp(told->bytes + from, "==", 2) == 0) {
+        told->length = from;
+        from = last_line(told);
+    }
+    return from;
+}
+
 /* It is to stand in a line of a trace: only what every reader can read stays. */
 static void make_plain(char *text)
 {
@@ -34,7 +47,7 @@ static void make_plain(char *text)
 void weft__death_class(const struct weft__pool_outcome *outcome, char *text, size_t size)
 {
     struct weft__pool_bytes told = outcome->errors;
-    size_t from = last_line(&told);
+    size_t from = last_words(&told);
     int used = 0;
 
     if (outcome->kind == WEFT__POOL_CRASHED)

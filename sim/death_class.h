@@ -10,7 +10,8 @@
 bool weft__is_death(const struct weft__pool_outcome *outcome);
 
 /* What the death in OUTCOME was: "crashed: signal 11", "exited: code 70", "hung: no end within the
- * time for one run"; the last line that the run told is part of it. Cut to SIZE bytes. */
+ * time for one run"; the last line that the run told is part of it, unless that begins with the
+ * number of its process. Cut to SIZE bytes. */
 void weft__death_class(const struct weft__pool_outcome *outcome, char *text, size_t size);
 
 /* Whether TEXT, a class or a verdict, is that of a death. */

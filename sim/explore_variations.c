@@ -16,7 +16,7 @@ static const char *keep(const struct weft__varied *varied, const struct weft__va
     struct weft__finding_file file = {
         .scenario = varied->loaded->trace_name,
         .class_text = of->text,
-        .number = weft__finding_class_hash(of->text) + varied->vary->place.line,
+        .number = weft__finding_class_hash(of->text) + varied->vary->number,
     };
     const char *path = NULL;
     size_t length;

@@ -3,6 +3,7 @@
 
 #include "script_record.h"
 #include "text_output.h"
+#include "stimulus_line.h"
 #include "world_internal.h"
 
 #include <inttypes.h>
@@ -10,40 +11,6 @@
 #include <string.h>
 
 /* --- Which line --- */
-
-/* Whether LABEL is what the stimulus of LINE is called: its text, with other quotes. */
-static bool is_called(const struct weft__script *script, const struct weft__timeline_line *line,
-                      const char *label)
-{
-    size_t length;
-    const char *text = weft__script_text(script, line->statement->place, &length);
-
-    if (strlen(label) != length)
-        return false;
-    for (size_t i = 0; i < length; i++)
-        if (label[i] != (text[i] == '"' ? '\'' : text[i]))
-            return false;
-    return true;
-}
-
-/* The line of a stimulus: of several that are called the same, the how-manieth of all it is tells;
- * the first, if some of those before it were no calls. */
-static uint32_t stimulus_line(const struct weft__script *script, const struct weft__known *known)
-{
-    uint32_t ordinal = 0, first = 0;
-
-    for (const struct weft__timeline_line *line = script->timeline; line; line = line->next) {
-        if (!line->statement)
-            continue;
-        ordinal++;
-        if (!is_called(script, line, known->label))
-            continue;
-        if (ordinal == known->ordinal)
-            return line->statement->place.line;
-        first = first == 0 ? line->statement->place.line : first;
-    }
-    return first;
-}
 
 /* Whether a statement of the script can be at work: MAKER may be a task that a program brought. */
 static bool is_of_script(const struct weft__script_run *run, weft_subject maker)
@@ -60,7 +27,9 @@ static uint32_t line_of(const weft_world *world, weft_subject call)
     if (!run || !known)
         return 0;
     if (known->maker.kind == WEFT_SUBJECT_NONE)
-        return known->label ? stimulus_line(run->script, known) : 0;
+        return known->label ? weft__stimulus_line(run->script, known->label, strlen(known->label),
+                                                  known->ordinal)
+                            : 0;
     return is_of_script(run, known->maker) ? run->line : 0;
 }
 

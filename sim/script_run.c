@@ -129,7 +129,7 @@ static bool add_stimuli(struct weft__script_run *run)
             return false;
         if (run->vary && run->vary->line == line)
             run->varied = run->stimuli[place];
-        if (!leader)
+        if (!leader && run->varied != run->stimuli[place]) /* the one that is varied goes alone */
             leader = run->stimuli[place];
     }
     return true;
@@ -229,7 +229,7 @@ weft_status weft__script_set_up(weft_world *world, const struct weft__script *sc
     run->reactor = weft_world_reactor(world);
     run->script = script;
     run->program = program;
-    run->vary = weft__script_vary(script, world->options.vary_line);
+    run->vary = weft__script_vary(script, world->options.vary);
     run->memory = (weft_allocator){allocate, run};
     run->units_left = WEFT__SCRIPT_UNITS_MAX;
     if (!begin(run))

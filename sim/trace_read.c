@@ -263,14 +263,14 @@ static bool read_unjudged(struct reader *reader)
 
 static bool read_vary(struct reader *reader)
 {
-    uint64_t line;
+    uint64_t number;
 
     if (!weft__trace_take(&reader->rest, "vary "))
         return true;
-    if (!weft__trace_take_number(&reader->rest, &line) || line == 0 || line > UINT32_MAX ||
+    if (!weft__trace_take_number(&reader->rest, &number) || number == 0 || number > UINT32_MAX ||
         !at_line_end(reader))
-        return wrong(reader, "behind 'vary' stands the number of a line of the script");
-    reader->file->header.vary_line = (uint32_t) line;
+        return wrong(reader, "behind 'vary' stands which one of the script it is, from 1");
+    reader->file->header.vary = (uint32_t) number;
     return next_clean_line(reader);
 }
 

@@ -183,7 +183,7 @@ static weft_world_options options_of(const struct weft__vary *vary,
 
     own.strategy = NULL;
     own.unjudged = true;
-    own.vary_line = vary->place.line;
+    own.vary = vary->number;
     own.freedom = (weft_freedom){0};
     if (vary->axis == WEFT__AXIS_ORDER)
         own.freedom.slack_ns = WEFT__VARY_SLACK_NS;

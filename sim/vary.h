@@ -11,7 +11,7 @@
 #include "finished_run.h"
 
 #define WEFT__VARY_SLACK_NS WEFT_MICROSECOND /* calls due within it are due together */
-#define WEFT__VARY_RUNS_MAX 2000             /* variations of one `vary`; more are not looked at */
+#define WEFT__VARY_RUNS_MAX 2000             /* variations of one `vary`; more are not made */
 
 struct weft__variation {
     struct weft__variation *next; /* made later */

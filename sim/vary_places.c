@@ -68,6 +68,7 @@ static void run_at(struct weft__varied *varied, struct weft__position position)
 
 /* --- Every turn --- */
 
+/* Without the line a run may have no end: no more is looked at than there can be variations. */
 struct turns {
     weft_world *world;
     struct weft__byte_buffer positions;
@@ -84,6 +85,8 @@ static void look(weft_reactor *reactor, void *context)
     if (weft__script_vary_names_exist(world->script))
         turns->lost =
             !weft__byte_buffer_append(&turns->positions, &position, sizeof position) || turns->lost;
+    if (turns->positions.length > WEFT__VARY_RUNS_MAX * sizeof position)
+        weft__world_give_up(turns->world);
 }
 
 /* False: they are not known. */

@@ -16,6 +16,7 @@
 #include "adopted_trace.h"
 #include "death_class.h"
 #include "finding_class.h"
+#include "death_class.h"
 #include "lone_run.h"
 
 /* --- The comment --- */
@@ -135,6 +136,9 @@ static const struct death {
     {WEFT__POOL_CRASHED, 11, "", "crashed: signal 11"},
     {WEFT__POOL_CRASHED, 6, "one\ntwo \n\n", "crashed: signal 6: two"},
     {WEFT__POOL_EXITED, 3, "bye", "exited: code 3: bye"},
+    {WEFT__POOL_EXITED, 1, "==7==ERROR\nSUMMARY: it\n==7==\n==7==ABORTING\n",
+     "exited: code 1: SUMMARY: it"},
+    {WEFT__POOL_EXITED, 1, "==7==ABORTING\n", "exited: code 1"},
     {WEFT__POOL_HUNG, 0, "\n", "hung: no end within the time for one run"},
     {WEFT__POOL_CRASHED, 6, "\033[1mred\xff\tx", "crashed: signal 6: ?[1mred??x"},
 };
@@ -153,11 +157,11 @@ static void a_death_is_called_by_its_manner_and_last_words(void **state)
         assert_true(weft__is_death(&outcome));
         weft__death_class(&outcome, text, sizeof text);
         assert_string_equal(text, deaths[i].called);
-        assert_true(weft__verdict_is_death(text));
+        assert_true(weft__death_class_is(text));
     }
     assert_false(weft__is_death(&(struct weft__pool_outcome){.kind = WEFT__POOL_DONE}));
-    assert_false(weft__verdict_is_death("held"));
-    assert_false(weft__verdict_is_death("2 findings"));
+    assert_false(weft__death_class_is("held"));
+    assert_false(weft__death_class_is("2 findings"));
     assert_int_equal(weft__verdict_manner("crashed: signal 6: two: three"), 17);
     assert_int_equal(weft__verdict_manner("crashed: signal 6"), 17);
     assert_int_equal(weft__verdict_manner("held"), 4);

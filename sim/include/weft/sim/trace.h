@@ -35,8 +35,8 @@
  *
  * Before `source` stand, where they are not as usual, `steps N`; `free` with what was free besides
  * the order of a turn (`slack TIME`, `late TIME`, `rotation`, `slices`); `faults` with the kinds
- * and, behind `at`, the points of what could be done to the run; `unjudged`; `vary N` with the line
- * of the script whose variation it is; `finding` with the one of the run's findings that the file
+ * and, behind `at`, the points of what could be done to the run; `unjudged`; `vary N` for a
+ * variation of the script's N-th `vary`; `finding` with the one of the run's findings that the file
  * is about.
  *
  * `source` counts the bytes of the script, whose lines follow behind bars. Nothing in a trace
@@ -101,7 +101,7 @@ typedef struct weft_trace_header {
     weft_freedom freedom; /* what was free in the run */
     weft_faults faults;   /* what could be done to it */
     bool unjudged;        /* expectations of a moment were no findings */
-    uint32_t vary_line;   /* of a script: the `vary` that it is a variation of; 0: none */
+    uint32_t vary;        /* of a script: which `vary` of it, from 1, was varied; 0: none */
     const char *finding;  /* the class of findings for which it was kept; NULL: none is said */
     const char *source;   /* the script, so that the file stands alone; no NUL in it; NULL: none */
     size_t source_bytes;

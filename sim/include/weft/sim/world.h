@@ -98,8 +98,8 @@ typedef struct weft_world_options {
     weft_faults faults;
     bool unjudged; /* expectations of a moment are recorded, and are no findings: for a run that was
                       made to go otherwise than they say. What holds always is judged */
-    uint32_t vary_line; /* of a script: the line of the `vary` that the run is a variation of, which
-                           it is judged by and which leaves open what it varies; 0: of none */
+    uint32_t vary; /* of a script: which `vary` of it, from 1, the run is a variation of: it is
+                      judged by that one's rules, and what that varies is free; 0: of none */
 } weft_world_options;
 
 /* Makes a world that has yet to be set up; OPTIONS is copied, and what it points to outlives the
