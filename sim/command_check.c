@@ -118,10 +118,12 @@ static void check_one(const struct weft__command *command, const struct weft__se
     struct weft__loaded loaded;
     struct weft__run run;
 
-    *checked = (struct weft__checked){.name = selected->name,
-                                      .trace_path = selected->trace_path,
-                                      .verdict = WEFT__CHECK_ERROR,
-                                      .details = ""};
+    *checked = (struct weft__checked){
+        .name = selected->name,
+        .trace_path = selected->trace_path,
+        .source = selected->scenario != NULL ? selected->scenario->file : selected->name,
+        .verdict = WEFT__CHECK_ERROR,
+        .details = ""};
     if (weft__trace_is_adopted(selected->trace_path)) {
         weft__check_adopted(command, selected, checked, details);
         return;
@@ -163,6 +165,7 @@ static void tell_orphans(struct weft__check_report *report, const struct weft__o
          orphan = orphan->next) {
         struct weft__checked checked = {.name = orphan->path,
                                         .trace_path = orphan->path,
+                                        .source = orphan->path,
                                         .verdict = WEFT__CHECK_ORPHAN,
                                         .details = ""};
 
@@ -196,8 +199,10 @@ static enum weft__exit check_all(const struct weft__command *command,
 
     weft__check_report_begin(&report);
     for (; selected != NULL && weft__output_good(command->output); selected = selected->next) {
-        if (!check_and_tell(&report, selected))
+        if (!check_and_tell(&report, selected)) {
+            weft__junit_end(&report.junit);
             return weft__command_no_memory(command);
+        }
         if (command->options.stop_at_first && report.exit_code != WEFT__EXIT_HELD)
             break;
     }
@@ -245,8 +250,8 @@ const struct weft__verb weft__verb_check = {
         "With --twice each scenario is run a second time, in memory that moves and is filled with\n"
         "something else, and the first event that differs is shown.\n",
     .options = WEFT__OPTION_BIT(ONLY) | WEFT__OPTION_BIT(FIRST) | WEFT__OPTION_BIT(TWICE) |
-               WEFT__OPTION_BIT(TRACES) | WEFT__OPTION_BIT(FORMAT) | WEFT__OPTION_BIT(COLOR) |
-               WEFT__OPTION_BIT(QUIET) | WEFT__OPTION_BIT(VERBOSE),
+               WEFT__OPTION_BIT(TRACES) | WEFT__OPTION_BIT(FORMAT) | WEFT__OPTION_BIT(JUNIT) |
+               WEFT__OPTION_BIT(COLOR) | WEFT__OPTION_BIT(QUIET) | WEFT__OPTION_BIT(VERBOSE),
     .arguments_min = 0,
     .arguments_max = SIZE_MAX,
     .holds_adopted = true,

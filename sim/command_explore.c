@@ -164,6 +164,8 @@ static enum weft__exit explore_selected(struct campaign *campaign,
     weft__explore_report_scenario(&campaign->report, selected->name);
     if (exit_code == WEFT__EXIT_HELD)
         exit_code = explore_loaded(campaign, &loaded);
+    else
+        weft__explore_report_error(&campaign->report);
     weft__loaded_close(&loaded);
     return exit_code;
 }
@@ -189,6 +191,7 @@ static enum weft__exit explore_all(struct campaign *campaign,
         weft__diagnostics_print(&diagnostics, stderr);
         exit_code = weft__exit_worse(exit_code, WEFT__EXIT_INPUT);
     }
+    exit_code = weft__exit_worse(exit_code, weft__explore_report_end(&campaign->report));
     return campaign->interrupted ? WEFT__EXIT_INTERRUPTED : exit_code;
 }
 
@@ -205,7 +208,7 @@ static enum weft__exit explore(const struct weft__command *command,
 
     campaign.last = &campaign.first;
     campaign.options.context = &campaign.report;
-    weft__explore_report_begin(&campaign.report, command, selection->name_width);
+    weft__explore_report_begin(&campaign.report, command, selection);
     if (command->options.max_time_ns < INT64_MAX)
         campaign.options.end_us =
             weft__wall_clock_us() + command->options.max_time_ns / WEFT_MICROSECOND;
@@ -240,7 +243,7 @@ static enum weft__exit perform(const struct weft__command *given)
     sigset_t signals_before;
 
     if (exit_code == WEFT__EXIT_HELD)
-        exit_code = weft__command_take_shard(&command, "");
+        exit_code = weft__command_take_shard(&command);
     if (exit_code == WEFT__EXIT_HELD)
         exit_code = make_folder_of_report(&command);
     if (exit_code == WEFT__EXIT_HELD) {
@@ -299,7 +302,7 @@ const struct weft__verb weft__verb_explore = {
                WEFT__OPTION_BIT(SWEEP) | WEFT__OPTION_BIT(ONLY) | WEFT__OPTION_BIT(COLOR) |
                WEFT__OPTION_BIT(QUIET) | WEFT__OPTION_BIT(SEED) | WEFT__OPTION_BIT(STEPS) |
                WEFT__OPTION_BIT(STRATEGY) | WEFT__OPTION_BIT(UNTIL) | WEFT__OPTION_BIT(VERBOSE) |
-               WEFT__OPTION_BIT(FIRST),
+               WEFT__OPTION_BIT(FIRST) | WEFT__OPTION_BIT(FORMAT) | WEFT__OPTION_BIT(JUNIT),
     .arguments_min = 0,
     .arguments_max = SIZE_MAX,
     .perform = perform,

@@ -1,7 +1,7 @@
 /* command_merge.c - `weft merge`: the reports of a search's parts as one. */
 #include "summary_file.h"
 #include "summary_merge.h"
-#include "summary_print.h"
+#include "summary_report.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -46,17 +46,21 @@ static enum weft__exit tell(const struct weft__command *command,
 {
     enum weft__exit exit_code = WEFT__EXIT_HELD;
     struct weft__diagnostics diagnostics;
-    size_t name_width = 0;
+    struct weft__summary_report report = {.command = command};
 
-    for (const struct weft__summary *each = summaries; each != NULL; each = each->next)
-        if (strlen(each->scenario) > name_width)
-            name_width = strlen(each->scenario);
+    for (const struct weft__summary *each = summaries; each != NULL; each = each->next) {
+        report.planned++;
+        if (strlen(each->scenario) > report.name_width)
+            report.name_width = strlen(each->scenario);
+    }
+    weft__summary_report_begin(&report);
     for (const struct weft__summary *each = summaries;
          each != NULL && weft__output_good(command->output); each = each->next) {
-        weft__summary_print(command, each, name_width);
+        weft__summary_report_add(&report, each);
         exit_code =
             weft__exit_worse(exit_code, weft__summary_exit(each, command->options.complete));
     }
+    exit_code = weft__exit_worse(exit_code, weft__summary_report_end(&report));
     if (command->options.report == NULL ||
         weft__summaries_write(summaries, command->options.report, &diagnostics))
         return exit_code;
@@ -111,7 +115,8 @@ const struct weft__verb weft__verb_merge = {
         "It tells what 'explore' would, and ends as that would. The order of reports does not\n"
         "matter.\n",
     .options = WEFT__OPTION_BIT(COMPLETE) | WEFT__OPTION_BIT(REPORT) | WEFT__OPTION_BIT(COLOR) |
-               WEFT__OPTION_BIT(QUIET) | WEFT__OPTION_BIT(VERBOSE),
+               WEFT__OPTION_BIT(FORMAT) | WEFT__OPTION_BIT(JUNIT) | WEFT__OPTION_BIT(QUIET) |
+               WEFT__OPTION_BIT(VERBOSE),
     .arguments_min = 1,
     .arguments_max = SIZE_MAX,
     .perform = perform,

@@ -40,7 +40,9 @@
       "never")                                                                                     \
     X(FINGERPRINT, "--fingerprint", "WHAT",                                                        \
       "print a hash over some of t time, o order, s subjects, v values, r results")                \
-    X(FORMAT, "--format", "FORMAT", "text (default) or tap")                                       \
+    X(FORMAT, "--format", "FORMAT",                                                                \
+      "text (default) or tap; of check, explore, merge also jsonl or github")                      \
+    X(JUNIT, "--junit", "FILE", "write the verdicts to FILE too, as JUnit's XML")                  \
     X(GDB, "--gdb", "", "run nothing, and print the commands that stop it in gdb where it fails")  \
     X(HERE, "--here", "", "in this process also if it ends that: for a debugger")                  \
     X(NAME, "--name", "NAME", "what it is called (default: by what fails)")                        \
@@ -72,7 +74,7 @@ enum weft__option {
 #define WEFT__OPTION_BIT(constant) (UINT64_C(1) << WEFT__OPTION_##constant)
 
 enum weft__color_wish { WEFT__COLOR_AUTO, WEFT__COLOR_ALWAYS, WEFT__COLOR_NEVER };
-enum weft__format { WEFT__FORMAT_TEXT, WEFT__FORMAT_TAP };
+enum weft__format { WEFT__FORMAT_TEXT, WEFT__FORMAT_TAP, WEFT__FORMAT_JSONL, WEFT__FORMAT_GITHUB };
 
 /* What was asked for. Texts are borrowed from the arguments; NULL: not given. */
 struct weft__options {
@@ -81,6 +83,7 @@ struct weft__options {
     enum weft__color_wish color;
     unsigned fingerprint; /* ingredients (fingerprint.h); 0: not given */
     enum weft__format format;
+    const char *junit;
     bool gdb, here; /* of replay */
     const char *name;
     const char *only;

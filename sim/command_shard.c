@@ -28,8 +28,10 @@ static bool touch(const struct weft__command *command, const char *path)
     return false;
 }
 
-enum weft__exit weft__command_take_shard(struct weft__command *command, const char *prefix)
+enum weft__exit weft__command_take_shard(struct weft__command *command)
 {
+    enum weft__format format = command->options.format;
+    bool read_by_people = format == WEFT__FORMAT_TEXT || format == WEFT__FORMAT_GITHUB;
     struct weft__shard shard;
 
     if (command->options.shards > 0)
@@ -46,8 +48,9 @@ enum weft__exit weft__command_take_shard(struct weft__command *command, const ch
         return WEFT__EXIT_INPUT;
     command->options.shard = shard.shard;
     command->options.shards = shard.shards;
-    if (prefix != NULL)
-        weft__output_print(command->output, "%spart %" PRIu64 " of %" PRIu64 ": %s, from %s\n",
-                           prefix, shard.shard, shard.shards, shard.engine, shard.variables);
+    fprintf(read_by_people ? command->output->file : stderr,
+            "part %" PRIu64 " of %" PRIu64 ": %s, from %s\n", shard.shard, shard.shards,
+            shard.engine, shard.variables);
+    weft__output_good(command->output);
     return WEFT__EXIT_HELD;
 }

@@ -5,8 +5,8 @@
 #include "command.h"
 
 /* Unless --shard was given to COMMAND, takes it from the environment, if an engine is there
- * (shard_environment.h), and says so in a line that begins with PREFIX (NULL: does not). Returns
- * WEFT__EXIT_HELD, or WEFT__EXIT_INPUT, told. */
-enum weft__exit weft__command_take_shard(struct weft__command *command, const char *prefix);
+ * (shard_environment.h), and says so in a line: on stdout, or on stderr if other programs read
+ * stdout. Returns WEFT__EXIT_HELD, or WEFT__EXIT_INPUT, told. */
+enum weft__exit weft__command_take_shard(struct weft__command *command);
 
 #endif

@@ -1,7 +1,6 @@
 /* explore_report.c - searches, for people. */
 #include "explore_report.h"
 
-#include "summary_print.h"
 #include "wall_clock.h"
 
 #include <inttypes.h>
@@ -10,13 +9,17 @@
 enum { PLAIN_US = 5000000 };
 
 void weft__explore_report_begin(struct weft__explore_report *report,
-                                const struct weft__command *command, size_t name_width)
+                                const struct weft__command *command,
+                                const struct weft__selection *selection)
 {
     *report = (struct weft__explore_report){
         .command = command,
-        .name_width = name_width,
+        .summaries = {.command = command,
+                      .name_width = selection->name_width,
+                      .planned = selection->count},
         .on_terminal = isatty(STDERR_FILENO) != 0,
     };
+    weft__summary_report_begin(&report->summaries);
 }
 
 void weft__explore_report_scenario(struct weft__explore_report *report, const char *name)
@@ -60,5 +63,15 @@ void weft__explore_report_tell(struct weft__explore_report *report,
                                const struct weft__summary *summary)
 {
     close_line(report);
-    weft__summary_print(report->command, summary, report->name_width);
+    weft__summary_report_add(&report->summaries, summary);
+}
+
+void weft__explore_report_error(struct weft__explore_report *report)
+{
+    weft__summary_report_add_error(&report->summaries, report->name);
+}
+
+enum weft__exit weft__explore_report_end(struct weft__explore_report *report)
+{
+    return weft__summary_report_end(&report->summaries);
 }

@@ -108,6 +108,25 @@ bool weft__finding_class_same(const char *left, const char *right)
     return *left == *right;
 }
 
+uint32_t weft__finding_class_line(const char *class_text)
+{
+    static const char wanted[] = "expected ";
+    const char *at = strstr(class_text, ": ");
+    uint32_t line = 0;
+
+    at = at != NULL ? at + 2 : class_text;
+    if (strncmp(at, wanted, sizeof wanted - 1) == 0)
+        at += sizeof wanted - 1;
+    if (behind_line(at) == at)
+        return 0;
+    for (at += strlen("line "); *at >= '0' && *at <= '9'; at++) {
+        if (line > (UINT32_MAX - 9) / 10)
+            return 0;
+        line = line * 10 + (uint32_t) (*at - '0');
+    }
+    return line;
+}
+
 uint64_t weft__finding_class_hash(const char *class_text)
 {
     return weft__paths_hash_text(class_text);

@@ -22,6 +22,9 @@ bool weft__finding_classes_put(struct weft__byte_buffer *buffer, const weft_worl
 /* Whether two classes are one if the lines of the script have moved. */
 bool weft__finding_class_same(const char *left, const char *right);
 
+/* The line of the script that it is about, or 0. */
+uint32_t weft__finding_class_line(const char *class_text);
+
 /* A hash of it, for a file's name. */
 uint64_t weft__finding_class_hash(const char *class_text);
 
