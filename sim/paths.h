@@ -27,13 +27,13 @@ struct weft__known {
     weft_subject maker;
     uint32_t ordinal; /* among those of its kind, or label, by its maker; 0: nobody has told of this
                          object */
-    uint32_t sibling; /* among those of its kind by its maker */
-    uint32_t depth;   /* makers above it */
+    uint32_t calls_pending;            /* of those that it has made */
+    uint32_t depth;                    /* makers above it */
     uint32_t made[WEFT_SUBJECT_KINDS]; /* how many of each kind it has made; ticks count as
                                           WEFT_SUBJECT_NONE, which is the kind of no object */
     uint32_t asked[WEFT__PATHS_SITES]; /* how many questions of each site were about it */
     uint64_t hash;                     /* of its path; 0: not looked at yet */
-    uint64_t strand;                   /* the hash of whoever began it */
+    weft_subject beginner;             /* of the strand that it is part of */
     uint32_t group;                    /* of a call: those of one of the scenario's own groups keep
                                           their order; 0: it is of none */
     bool is_tick;                      /* a Cooperator's call */
@@ -74,8 +74,12 @@ struct weft__known *weft__paths_find(const struct weft__paths *paths, weft_subje
 /* A hash of SUBJECT's whole path, the same everywhere; 0: nothing is known of it. */
 uint64_t weft__paths_hash(const struct weft__paths *paths, weft_subject subject);
 
-/* The strand that SUBJECT is part of, as the hash of whoever began it: what one has made after the
- * other, each the first thing of its maker, is one strand. */
+/* CALL has run, or was cancelled. */
+void weft__paths_call_ended(struct weft__paths *paths, weft_subject call);
+
+/* The strand that SUBJECT is part of, as the hash of whoever began it. A task begins one, and so
+ * does a call that is made while its maker's strand has another pending: which of these two goes
+ * first is free. */
 uint64_t weft__paths_strand(const struct weft__paths *paths, weft_subject subject);
 
 /* The same hash of a text; of what HASH is of, followed by NUMBER. */

@@ -132,6 +132,10 @@ static void note_object(weft_world *world, const weft_event *event)
         if (known)
             known->chained_from = event->subject.id;
         break;
+    case WEFT_EVENT_CALL_RUN:
+    case WEFT_EVENT_CALL_CANCELLED:
+        weft__paths_call_ended(&world->paths, event->subject);
+        break;
     default:
         break;
     }
