@@ -9,6 +9,7 @@
 #include "process_guard.h"
 #include "processors.h"
 #include "summary_file.h"
+#include "summary_table.h"
 #include "wall_clock.h"
 
 #include <stdlib.h>
@@ -186,6 +187,7 @@ static enum weft__exit explore_all(struct campaign *campaign,
         if (one != WEFT__EXIT_HELD && command->options.stop_at_first)
             break;
     }
+    weft__summary_table_print(command, campaign->first);
     if (command->options.report != NULL &&
         !weft__summaries_write(campaign->first, command->options.report, &diagnostics)) {
         weft__diagnostics_print(&diagnostics, stderr);

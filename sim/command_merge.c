@@ -2,6 +2,7 @@
 #include "summary_file.h"
 #include "summary_merge.h"
 #include "summary_report.h"
+#include "summary_table.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -60,6 +61,7 @@ static enum weft__exit tell(const struct weft__command *command,
         exit_code =
             weft__exit_worse(exit_code, weft__summary_exit(each, command->options.complete));
     }
+    weft__summary_table_print(command, summaries);
     exit_code = weft__exit_worse(exit_code, weft__summary_report_end(&report));
     if (command->options.report == NULL ||
         weft__summaries_write(summaries, command->options.report, &diagnostics))
