@@ -202,6 +202,10 @@ void weft__world_demand(weft_world *world, weft_finding_kind kind, const weft_er
 /* "deferred nap#3", in the world's memory. */
 const char *weft__world_subject_text(weft_world *world, weft_subject subject);
 
+/* Notes, of EVENT, what the call that runs has to do with: objects, and what stands for whatever
+ * else two calls can have in common (touch.c). For a world that is watched. */
+void weft__touch_note(weft_world *world, const weft_event *event);
+
 /* Keeps account, from EVENT, of what waits for what (dependence.c). */
 void weft__dependence_note(weft_world *world, const weft_event *event);
 

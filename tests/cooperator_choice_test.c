@@ -49,7 +49,7 @@ static void end(struct three *three)
 static void the_first_answers_give_twisteds_rotation(void **state)
 {
     struct library_fixture *fixture = *state;
-    char expected[256];
+    char expected[JOURNAL_BYTES_MAX];
 
     for (int asked = 0; asked <= 1; asked++) {
         struct three three;
@@ -58,7 +58,7 @@ static void the_first_answers_give_twisteds_rotation(void **state)
         three.chooser.quiet = true;
         run_all(fixture);
         if (asked == 0)
-            strcpy(expected, journal_text(&fixture->journal));
+            memcpy(expected, journal_text(&fixture->journal), sizeof expected);
         else
             assert_string_equal(journal_text(&fixture->journal), expected);
         journal_clear(&fixture->journal);
