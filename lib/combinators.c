@@ -60,11 +60,20 @@ static struct element *element_of(struct weft__wait *wait)
 
 /* Ending. */
 
+/* Its Deferred was fired by hand, and what decides it will cancel nobody. */
+static bool is_idle(const struct combinator *combinator)
+{
+    return combinator->fires && weft_deferred_called(combinator->fires) &&
+           !combinator->plan.cancel_rest;
+}
+
 /* Lets go of the elements once nothing will be asked of them: a report comes when the user lets go
  * (UNH-7). A round of cancels still walks them. */
 static void let_go_of_elements(struct combinator *combinator)
 {
-    if (!combinator->decided || combinator->cancels.owner || combinator->cancels_rest)
+    if (!combinator->decided && !is_idle(combinator))
+        return;
+    if (combinator->cancels.owner || combinator->cancels_rest)
         return;
     for (size_t i = 0; i < combinator->count; i++) {
         weft_deferred *deferred = combinator->elements[i].deferred;

@@ -52,6 +52,9 @@ struct weft__run {
     weft_deferred *fired;    /* counted; it has its result, and is yet to run */
     weft_value outcome;      /* what the iterator returned, until the end is told */
     weft_failure *cancelled; /* counted; a CancelledError whose cause may yet be filled in */
+    struct weft__cancels cancels;
+    weft_iterator *to_close; /* counted; while a round of cancels is under way */
+    bool asked;              /* a round of cancels has been told of what is awaited */
     bool cancelling;         /* what it waited for is no longer to resume or fail it */
     bool was_cancelled;      /* from then on */
     bool has_cause;
@@ -75,7 +78,9 @@ struct weft_task {
     weft_task *older; /* of those that have not ended */
     weft_task *younger;
     struct weft__wait wait;
-    weft_deferred *awaited; /* borrowed: when it goes, it says so */
+    weft_deferred *awaited;        /* borrowed: when it goes, it says so */
+    const weft_deferred *outlived; /* the same, once its result has come to an ended task, until its
+                                      chain goes on */
     struct weft__when_done *first_when_done;
     struct weft__when_done *last_when_done;
     struct weft__when_done *untold; /* of a task that has ended: who learns of it next */

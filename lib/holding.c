@@ -18,6 +18,7 @@ struct holding {
     struct weft__wait result; /* in the chain of what the function returned */
     weft_deferred *next;      /* who has got it, fired and yet to run */
     weft_value left;          /* what the chain goes on with afterwards */
+    bool returned_itself;     /* the function returned done: what comes of that is of done too */
 };
 
 static void release_context(struct holding *holding)
@@ -49,16 +50,26 @@ static void abandon_holding(struct weft__object *object)
 static const struct weft__kind holding_kind = {WEFT_SUBJECT_NONE, finish_holding, abandon_holding};
 
 /* The function has come to RESULT (moved). If somebody has given back already what it held, that is
- * an error, as giving back what nobody holds always is; here it goes down the chain. */
-static void give_back(struct holding *holding, weft_value result)
+ * an error, as giving back what nobody holds always is; here it goes down the chain: false. */
+static bool give_back(struct holding *holding, weft_value result)
 {
     if (weft__permits_all_free(holding->permits)) {
         holding->left = weft_raise_bare(&weft_error_assertion);
         weft_value_release(result);
-        return;
+        return false;
     }
     holding->left = result;
     holding->next = weft__permits_pass_on(holding->permits);
+    return true;
+}
+
+/* The same where it is the chain of done that goes on: what the function returned has been told,
+ * what it is left with instead has not. */
+static void give_back_and_tell(struct holding *holding, weft_value result)
+{
+    if (!give_back(holding, result))
+        WEFT__TELL(holding->object.reactor, .kind = WEFT_EVENT_DEFERRED_RETURNED,
+                   .subject = weft_deferred_subject(holding->done), .value = &holding->left);
 }
 
 static weft_deferred *follow(struct holding *holding, weft_value *left)
@@ -83,7 +94,12 @@ static struct holding *holding_of_result(struct weft__wait *wait)
 
 static weft_value deliver_result(struct weft__wait *wait, weft_value result)
 {
-    give_back(holding_of_result(wait), result);
+    struct holding *holding = holding_of_result(wait);
+
+    if (holding->returned_itself)
+        give_back_and_tell(holding, result);
+    else
+        (void) give_back(holding, result);
     return weft_none();
 }
 
@@ -125,11 +141,14 @@ static void await_result(struct holding *holding, weft_value result)
 {
     weft_deferred *inner = weft_value_deferred(&result);
 
-    if (inner == holding->done) { /* as CHN-7 */
-        give_back(holding, weft_raise_bare(&weft_error_self_wait));
+    if (inner == holding->done) { /* as CHN-7; it is given back at the end of its own chain */
+        holding->returned_itself = true;
+        weft__object_retain(&holding->object);
+        weft__deferred_await(inner, &holding->result);
+        holding->left = weft_raise_bare(&weft_error_self_wait);
         weft_deferred_release(inner);
     } else if (weft__deferred_is_idle(inner)) {
-        give_back(holding, weft__deferred_take_result(inner));
+        give_back_and_tell(holding, weft__deferred_take_result(inner));
         weft_deferred_release(inner);
     } else {
         weft__object_retain(&holding->object);
@@ -151,7 +170,7 @@ static weft_value deliver_turn(struct weft__wait *wait, weft_value acquired)
     if (weft_value_is_deferred(&result))
         await_result(holding, result);
     else
-        give_back(holding, result);
+        give_back_and_tell(holding, result);
     weft_value_release(acquired);
     return weft_none();
 }

@@ -20,9 +20,12 @@ struct inline_run {
     struct weft__wait wait;
     struct weft__cancels cancels;
     weft_value left; /* what the chain of what was awaited goes on with */
-    bool wants;      /* the iterator takes what is awaited, failure or value */
-    bool returned;   /* the iterator has come to its end, and returned what is awaited */
-    bool asked;      /* a round of cancels has been told of what is awaited */
+    weft_value came; /* what is awaited has come to while it began to await it */
+    bool has_come;
+    bool going_on; /* it takes steps */
+    bool wants;    /* the iterator takes what is awaited, failure or value */
+    bool returned; /* the iterator has come to its end, and returned what is awaited */
+    bool asked;    /* a round of cancels has been told of what is awaited */
 };
 
 static struct inline_run *run_of(struct weft__wait *wait)
@@ -35,21 +38,42 @@ static weft_subject subject_of(const struct inline_run *run)
     return weft_iterator_subject(run->iterator);
 }
 
+/* Nothing can set it going any more. */
+static void let_go(struct inline_run *run)
+{
+    weft_deferred *result = run->result;
+    weft_iterator *iterator = run->iterator;
+
+    run->result = NULL;
+    run->iterator = NULL;
+    if (result) {
+        result->cancels = NULL;
+        weft_deferred_release(result);
+    }
+    if (iterator)
+        weft_iterator_release(iterator);
+}
+
 static bool finish_run(struct weft__object *object)
 {
-    struct inline_run *run = (struct inline_run *) object;
-
-    if (run->result) {
-        run->result->cancels = NULL;
-        weft_deferred_release(run->result);
-    }
-    weft_iterator_release(run->iterator);
+    let_go((struct inline_run *) object);
     return true;
+}
+
+/* A round of cancels keeps the run until it is over. That is nobody's business but its own: the
+ * closed block of a run that awaits nothing any more must not wait for it (INL-3). */
+static void let_go_in_round(struct inline_run *run)
+{
+    if (run->cancels.owner && !run->awaited && !run->going_on)
+        let_go(run);
 }
 
 static void abandon_run(struct weft__object *object)
 {
-    weft__value_abandon(((struct inline_run *) object)->left);
+    struct inline_run *run = (struct inline_run *) object;
+
+    weft__value_abandon(run->left);
+    weft__value_abandon(run->came);
 }
 
 static const struct weft__kind run_kind = {WEFT_SUBJECT_NONE, finish_run, abandon_run};
@@ -85,6 +109,21 @@ static void give_up(struct inline_run *run, weft_value failure)
 
 /* Waiting. */
 
+/* Waits for DEFERRED. If its chain comes to this place at once, what that has is in *RESULT: true.
+ * The iterator goes on outside that chain: what it adds to it runs at once. */
+static bool wait_for(struct inline_run *run, weft_deferred *deferred, weft_value *result)
+{
+    run->awaited = deferred;
+    weft__object_retain(&run->object);
+    weft__deferred_await(deferred, &run->wait);
+    if (!run->has_come)
+        return false;
+    *result = run->came;
+    run->came = weft_none();
+    run->has_come = false;
+    return true;
+}
+
 /* Takes what AWAITED (moved) has, if it has a result, into *RESULT; else waits for it: false. */
 static bool await(struct inline_run *run, weft_value awaited, weft_value *result)
 {
@@ -96,10 +135,7 @@ static bool await(struct inline_run *run, weft_value awaited, weft_value *result
         *result = weft_raise_bare(&weft_error_self_wait);
     } else if (weft__deferred_is_idle(deferred)) {
         *result = weft__deferred_take_result(deferred);
-    } else {
-        run->awaited = deferred;
-        weft__object_retain(&run->object);
-        weft__deferred_await(deferred, &run->wait);
+    } else if (!wait_for(run, deferred, result)) {
         weft_value_release(awaited);
         return false;
     }
@@ -124,8 +160,9 @@ static weft_step step(struct inline_run *run, weft_value sent, weft_value *out)
     return taken;
 }
 
-/* Goes on with RESULT (moved) until the iterator has ended, or something is to be waited for. */
-static void go_on(struct inline_run *run, weft_value result)
+/* Takes steps, the first with RESULT (moved), until the iterator has ended or something is to be
+ * waited for. */
+static void take_steps(struct inline_run *run, weft_value result)
 {
     weft_value out;
 
@@ -149,10 +186,23 @@ static void go_on(struct inline_run *run, weft_value result)
     end(run, result);
 }
 
+static void go_on(struct inline_run *run, weft_value result)
+{
+    run->going_on = true;
+    take_steps(run, result);
+    run->going_on = false;
+}
+
 static weft_value deliver(struct weft__wait *wait, weft_value result)
 {
     struct inline_run *run = run_of(wait);
 
+    if (run->going_on) {
+        run->awaited = NULL;
+        run->came = result;
+        run->has_come = true;
+        return weft_none();
+    }
     run->giver = run->awaited;
     run->awaited = NULL;
     WEFT__TELL(run->object.reactor, .kind = WEFT_EVENT_ITERATOR_RECEIVED,
@@ -166,11 +216,16 @@ static weft_deferred *follow(struct weft__wait *wait, weft_value *left)
     struct inline_run *run = run_of(wait);
     weft_deferred *ready = run->ready;
 
+    if (run->has_come) {
+        weft__object_release(&run->object); /* the chain's, not the last: it is going on */
+        return NULL;
+    }
     run->ready = NULL;
     if (ready)
         return ready;
     *left = run->left;
     run->left = weft_none();
+    let_go_in_round(run);
     weft__object_release(&run->object); /* the chain's */
     return NULL;
 }
@@ -182,6 +237,7 @@ static void drop(struct weft__wait *wait)
     run->awaited = NULL;
     WEFT__TELL(run->object.reactor, .kind = WEFT_EVENT_ITERATOR_DROPPED,
                .subject = subject_of(run));
+    let_go_in_round(run);
     weft__object_release(&run->object);
 }
 
@@ -210,6 +266,7 @@ weft_status weft_inline_callbacks(weft_iterator *iterator, weft_deferred **resul
     run->wait = (struct weft__wait){.deliver = deliver, .follow = follow, .drop = drop};
     run->cancels = (struct weft__cancels){.next = next_to_cancel, .keeper = &run->object};
     run->left = weft_none();
+    run->came = weft_none();
     run->result = weft_deferred_retain(made);
     made->cancels = &run->cancels;
     weft__deferred_announce(made, reactor->current);

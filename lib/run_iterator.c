@@ -126,56 +126,68 @@ void weft__run_free(weft_task *task)
     weft_failure_release(task->run->cancelled);
 }
 
-static void cancel_awaited(weft_task *task)
-{
-    weft_deferred *awaited = task->awaited;
+/* Cancelling. A round (deferred_internal.h): what is awaited may be another run's Deferred, and so
+ * on, and is cancelled between the two halves. */
 
-    if (!awaited)
+/* GEN-4's order up to the awaited Deferred. A run whose task has ended waits for the Deferred that
+ * its iterator returned: what that then comes to is still the run's. */
+static void begin_cancel(weft_task *task)
+{
+    struct weft__run *run = task->run;
+
+    run->asked = true;
+    if (task->end != WEFT_OK)
         return;
-    weft_deferred_retain(awaited);
-    weft_deferred_cancel(awaited);
-    weft_deferred_release(awaited);
+    run->was_cancelled = true;
+    run->cancelling = true;
+    run->to_close = weft_iterator_retain(task->iterator);
+    weft__run_lose(task); /* not the last reference: it is being cancelled */
+    weft__cooperator_unlist(task->cooperator, task);
 }
 
-/* The order is GEN-4's. What the iterator's closed block and the awaited Deferred's callbacks do
+/* The rest of it. What the iterator's closed block and the awaited Deferred's callbacks do
  * meanwhile may end the task too. */
-static void cancel_task(weft_task *task)
+static void end_task(weft_task *task)
 {
-    weft_iterator *iterator = weft_iterator_retain(task->iterator);
+    weft_iterator *iterator = task->run->to_close;
 
-    weft__cooperator_unlist(task->cooperator, task);
-    cancel_awaited(task);
+    task->run->to_close = NULL;
     (void) weft_iterator_close(iterator);
     if (task->end == WEFT_OK)
         weft__task_end(task, WEFT_TASK_STOPPED, weft_raise_bare(&weft_error_task_stopped));
     weft_iterator_release(iterator);
+    task->run->cancelling = false;
 }
 
-/* The canceller of the Deferred. Where it does not fire it, the cancel itself does so, with a
- * CancelledError that has no cause (CAN-3). */
-static void cancel_run(weft_reactor *reactor, void *context, weft_deferred *deferred)
+/* Where this does not fire DEFERRED, the round itself does so, with a CancelledError that has no
+ * cause (CAN-3). */
+static void end_cancel(weft_task *task, weft_deferred *deferred)
 {
-    weft_task *task = weft_task_retain(context);
     struct weft__run *run = task->run;
-    weft_deferred *result;
+    weft_reactor *reactor = task->object.reactor;
+    weft_subject outer = weft__enter(reactor, weft_deferred_subject(deferred));
 
-    (void) reactor;
-    if (task->end != WEFT_OK) { /* it waits for the Deferred that the iterator returned */
-        cancel_awaited(task);
-        run->was_cancelled = true;
-        result = take_result(run);
-    } else {
-        run->was_cancelled = true;
-        run->cancelling = true;
-        result = take_result(run);
-        cancel_task(task);
-        run->cancelling = false;
-    }
+    run->was_cancelled = true;
+    if (run->cancelling)
+        end_task(task);
+    else
+        weft__run_lose(task);
     if (run->has_cause && !weft_deferred_called(deferred))
         weft_deferred_errback(deferred, weft_failure_value(weft_failure_retain(run->cancelled)));
-    if (result)
-        weft_deferred_release(result);
-    weft_task_release(task);
+    weft__leave(reactor, outer);
+}
+
+static weft_deferred *next_to_cancel(struct weft__cancels *cancels)
+{
+    weft_task *task = (weft_task *) cancels->keeper;
+
+    if (!task->run->asked) {
+        begin_cancel(task);
+        if (task->awaited)
+            return weft_deferred_retain(task->awaited);
+    }
+    end_cancel(task, cancels->owner);
+    return NULL;
 }
 
 static void release_task(weft_reactor *reactor, void *context)
@@ -209,8 +221,11 @@ weft_status weft_run_iterator(weft_cooperator *cooperator, weft_iterator *iterat
     *task->run = (struct weft__run){
         .result = weft_deferred_retain(made), .outcome = weft_none(), .cancelled = cancelled};
     task->asked = true;
-    weft__deferred_set_canceller(
-        made, &(weft_canceller){cancel_run, weft_task_retain(task), release_task});
+    task->run->cancels =
+        (struct weft__cancels){.next = next_to_cancel, .keeper = &task->object, .fails = true};
+    made->cancels = &task->run->cancels;
+    weft__deferred_set_canceller(made,
+                                 &(weft_canceller){NULL, weft_task_retain(task), release_task});
     weft__object_number(&task->object);
     weft__deferred_announce(made, weft_task_subject(task));
     weft__task_begin(task);

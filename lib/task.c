@@ -78,12 +78,27 @@ static weft_value deliver(struct weft__wait *wait, weft_value result)
     weft_task *task = waiter_of(wait);
     weft_value left = weft_none();
 
-    task->awaited = NULL;
-    if (has_ended(task))
+    if (has_ended(task)) {
+        task->outlived = weft_value_is_none(&result) ? NULL : task->awaited;
+        task->awaited = NULL;
         left = leave(task, result);
-    else
+    } else {
+        task->awaited = NULL;
         receive(task, result);
+    }
     return left;
+}
+
+/* The chain of what was waited for goes on, with LEFT. If a task that had ended took its result,
+ * nothing else has told of that. */
+static void tell_taken(weft_task *task, const weft_value *left)
+{
+    const weft_deferred *giver = task->outlived;
+
+    task->outlived = NULL;
+    if (giver && !weft_value_is_failure(left))
+        WEFT__TELL(task->object.reactor, .kind = WEFT_EVENT_DEFERRED_RETURNED,
+                   .subject = weft_deferred_subject(giver), .value = left);
 }
 
 static weft_deferred *follow(struct weft__wait *wait, weft_value *left)
@@ -91,12 +106,13 @@ static weft_deferred *follow(struct weft__wait *wait, weft_value *left)
     weft_task *task = waiter_of(wait);
     weft_deferred *next = task->told_by_chain ? tell_next(task) : NULL;
 
-    (void) left;
     if (!next && task->run)
         next = weft__run_take_fired(task);
-    if (!next)
-        weft__object_release(&task->object); /* the chain's */
-    return next;
+    if (next)
+        return next;
+    tell_taken(task, left);
+    weft__object_release(&task->object); /* the chain's */
+    return NULL;
 }
 
 /* The Deferred has gone without a result, so the wait has no end. */

@@ -9,23 +9,28 @@ struct timeout {
     bool expired;
 };
 
+static void release_converter(struct timeout *timeout)
+{
+    weft_context_release release = timeout->later.release;
+
+    timeout->later.release = NULL;
+    if (release)
+        release(timeout->object.reactor, timeout->later.context);
+}
+
 static bool finish_timeout(struct weft__object *object)
 {
     struct timeout *timeout = (struct timeout *) object;
 
     if (timeout->call)
         weft_delayed_call_release(timeout->call);
-    if (timeout->later.release)
-        timeout->later.release(object->reactor, timeout->later.context);
+    release_converter(timeout);
     return true;
 }
 
 static void abandon_timeout(struct weft__object *object)
 {
-    struct timeout *timeout = (struct timeout *) object;
-
-    if (timeout->later.release)
-        timeout->later.release(object->reactor, timeout->later.context);
+    release_converter((struct timeout *) object);
 }
 
 static const struct weft__kind timeout_kind = {WEFT_SUBJECT_NONE, finish_timeout, abandon_timeout};
@@ -34,6 +39,14 @@ static void release_timeout(weft_reactor *reactor, void *context)
 {
     (void) reactor;
     weft__object_release(context);
+}
+
+/* The first pair goes, and with it who converts: what it made may outlast it for long, and holds up
+ * the second. */
+static void release_conversion(weft_reactor *reactor, void *context)
+{
+    release_converter(context);
+    release_timeout(reactor, context);
 }
 
 /* What the call needs besides: it keeps the Deferred alive until it has run or was cancelled. */
@@ -88,9 +101,10 @@ static weft_value disarm(weft_reactor *reactor, void *context, weft_value result
     return result;
 }
 
-static struct weft__node *pair_on(struct timeout *timeout, weft_callback both)
+static struct weft__node *pair_on(struct timeout *timeout, weft_callback both,
+                                  weft_context_release release)
 {
-    weft_callbacks callbacks = {both, both, timeout, release_timeout};
+    weft_callbacks callbacks = {both, both, timeout, release};
 
     weft__object_retain(&timeout->object);
     return weft__pair_create(timeout->object.reactor, &callbacks);
@@ -124,8 +138,8 @@ weft_status weft_deferred_add_timeout(weft_deferred *deferred, const weft_later 
         return WEFT_NO_MEMORY;
     }
     made->later = *timeout;
-    converting = pair_on(made, convert);
-    disarming = converting ? pair_on(made, disarm) : NULL;
+    converting = pair_on(made, convert, release_conversion);
+    disarming = converting ? pair_on(made, disarm, release_timeout) : NULL;
     if (disarming)
         status = schedule(made, deferred);
     if (status == WEFT_OK) {

@@ -73,7 +73,8 @@ static void put_text(const struct weft__check_report *report, const struct weft_
     const struct verdict *verdict = &verdicts[checked->verdict];
     char time[40];
 
-    if (report->command->options.verbosity < 0 && checked->verdict == WEFT__CHECK_HELD)
+    if (report->command->options.verbosity < 0 &&
+        (checked->verdict == WEFT__CHECK_HELD || checked->verdict == WEFT__CHECK_KNOWN))
         return;
     weft__output_print(output, "%-*s  ", (int) report->name_width, checked->name);
     if (checked->ran) {
@@ -142,6 +143,11 @@ void weft__check_report_end(struct weft__check_report *report)
         weft__output_print(output,
                            "after a look, '%s accept' with the same arguments accepts what "
                            "differs or is new\n",
+                           report->command->program_name);
+    if (report->counts[WEFT__CHECK_PASSES] > 0)
+        weft__output_print(output,
+                           "what passes now is mended: '%s accept' with the same arguments holds "
+                           "it to that, or remove it\n",
                            report->command->program_name);
     if (report->counts[WEFT__CHECK_ORPHAN] > 0)
         weft__output_print(output, "an orphaned trace: remove it, or bring its scenario back\n");

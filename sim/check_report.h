@@ -9,8 +9,10 @@
 #define WEFT__CHECK_VERDICTS(X)                                                                    \
     X(HELD, "held", "held", GOOD, HELD)                                                            \
     X(VACUOUS, "proves nothing", "proving nothing", CHANGED, HELD)                                 \
+    X(KNOWN, "fails as known", "failing as known", CHANGED, HELD)                                  \
     X(FINDINGS, "findings", "with findings", BAD, FINDING)                                         \
     X(DIFFERS, "differs", "differing", CHANGED, DIFFERS)                                           \
+    X(PASSES, "passes now", "passing now", CHANGED, DIFFERS)                                       \
     X(NEW, "not accepted yet", "not accepted yet", CHANGED, DIFFERS)                               \
     X(DIVERGED, "not deterministic", "not deterministic", BAD, DIVERGED)                           \
     X(BUDGET, "a budget ran out", "out of a budget", BAD, BUDGET)                                  \

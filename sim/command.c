@@ -16,9 +16,10 @@
 
 /* In the order in which somebody meets them. */
 static const struct weft__verb *const verbs[] = {
-    &weft__verb_run,    &weft__verb_list,    &weft__verb_check,
-    &weft__verb_accept, &weft__verb_explore, &weft__verb_replay,
-    &weft__verb_diff,   &weft__verb_show,    &weft__verb_doctor,
+    &weft__verb_run,     &weft__verb_list,    &weft__verb_check, &weft__verb_accept,
+    &weft__verb_explore, &weft__verb_merge,   &weft__verb_races, &weft__verb_replay,
+    &weft__verb_shrink,  &weft__verb_explain, &weft__verb_adopt, &weft__verb_diff,
+    &weft__verb_show,    &weft__verb_doctor,
 };
 
 enum { VERB_COUNT = sizeof verbs / sizeof *verbs };
@@ -145,9 +146,14 @@ static enum weft__exit unknown_verb(const struct weft__command *command, const c
     return WEFT__EXIT_INPUT;
 }
 
+static bool is_help(const char *word)
+{
+    return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
 static enum weft__exit help(struct weft__command *command, const char *const *names, size_t count)
 {
-    if (count == 0 || (count == 1 && strcmp(names[0], "help") == 0)) {
+    if (count == 0 || (count == 1 && is_help(names[0]))) {
         explain_all(command, command->output->file);
         return WEFT__EXIT_HELD;
     }
@@ -218,8 +224,7 @@ static enum weft__exit dispatch(struct weft__command *command, const char *const
         explain_all(command, stderr);
         return WEFT__EXIT_INPUT;
     }
-    if (strcmp(words[0], "help") == 0 || strcmp(words[0], "--help") == 0 ||
-        strcmp(words[0], "-h") == 0)
+    if (is_help(words[0]))
         return help(command, words + 1, count - 1);
     if (strcmp(words[0], "--version") == 0) {
         weft__output_print(command->output, "weft %s (scripts up to version %d, traces %d)\n",

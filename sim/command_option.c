@@ -125,13 +125,7 @@ static bool read_shard(const struct reading *reading, const char *text)
 static bool read_until(const struct reading *reading, const char *text)
 {
     reading->options->until = text;
-    if (!weft__moment_read("--until", text, &reading->options->until_ns))
-        return false;
-    if (reading->options->until_ns > 0)
-        return true;
-    complain(reading);
-    fputs("--until takes a time after 0s: nothing happens before\n", stderr);
-    return false;
+    return weft__moment_read("--until", text, &reading->options->until_ns);
 }
 
 /* The index of TEXT among COUNT words, or -1: told. */
@@ -229,17 +223,12 @@ static bool read_fingerprint(const struct reading *reading, const char *text)
     return false;
 }
 
-static bool apply(const struct reading *reading, enum weft__option option, const char *value)
+/* Those of searches. */
+static bool apply_search(const struct reading *reading, enum weft__option option, const char *value)
 {
     struct weft__options *options = reading->options;
 
     switch (option) {
-    case WEFT__OPTION_AGAINST:
-        options->against = value;
-        return true;
-    case WEFT__OPTION_AT:
-        options->at = value;
-        return true;
     case WEFT__OPTION_COMPLETE:
         options->complete = true;
         return true;
@@ -256,6 +245,9 @@ static bool apply(const struct reading *reading, enum weft__option option, const
         return read_time(reading, option, value, &options->late_ns);
     case WEFT__OPTION_MAX_TIME:
         return read_time(reading, option, value, &options->max_time_ns);
+    case WEFT__OPTION_REPORT:
+        options->report = value;
+        return true;
     case WEFT__OPTION_ROTATION:
         options->rotation = true;
         return true;
@@ -272,14 +264,42 @@ static bool apply(const struct reading *reading, enum weft__option option, const
         return true;
     case WEFT__OPTION_SWEEP:
         return read_sweep(reading, value);
+    default:
+        return false;
+    }
+}
+
+static bool apply(const struct reading *reading, enum weft__option option, const char *value)
+{
+    struct weft__options *options = reading->options;
+
+    switch (option) {
+    case WEFT__OPTION_AGAINST:
+        options->against = value;
+        return true;
+    case WEFT__OPTION_AT:
+        options->at = value;
+        return true;
     case WEFT__OPTION_COLOR:
         return read_color(reading, value);
     case WEFT__OPTION_FINGERPRINT:
         return read_fingerprint(reading, value);
     case WEFT__OPTION_FORMAT:
         return read_format(reading, value);
+    case WEFT__OPTION_GDB:
+        options->gdb = true;
+        return true;
+    case WEFT__OPTION_HERE:
+        options->here = true;
+        return true;
+    case WEFT__OPTION_NAME:
+        options->name = value;
+        return true;
     case WEFT__OPTION_ONLY:
         options->only = value;
+        return true;
+    case WEFT__OPTION_OUT:
+        options->out = value;
         return true;
     case WEFT__OPTION_OUTCOME:
         options->outcome = true;
@@ -313,10 +333,9 @@ static bool apply(const struct reading *reading, enum weft__option option, const
     case WEFT__OPTION_HELP:
         options->help = true;
         return true;
-    case WEFT__OPTION_COUNT:
-        break;
+    default:
+        return apply_search(reading, option, value);
     }
-    return false;
 }
 
 /* --- Names --- */
@@ -419,6 +438,16 @@ bool weft__options_read(const struct weft__option_reader *reader, struct weft__o
             good = read_option(&reading, word);
     }
     return good;
+}
+
+weft_freedom weft__options_freedom(const struct weft__options *options, int64_t slack_ns)
+{
+    return (weft_freedom){
+        .slack_ns = options->slack_ns >= 0 ? options->slack_ns : slack_ns,
+        .late_ns = options->late_ns,
+        .rotation = options->rotation,
+        .slices = options->slices,
+    };
 }
 
 /* --- Help --- */

@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "weft/sim/freedom.h"
+
 /* X(constant, as it is written, its value or "", what it does) */
 #define WEFT__OPTIONS(X)                                                                           \
     X(AGAINST, "--against", "PROGRAM",                                                             \
@@ -20,13 +22,15 @@
     X(JOBS, "-j", "N", "processes that run at a time (default: as many as processors)")            \
     X(LATE, "--late", "TIME", "before any turn the loop may be held up, up to TIME")               \
     X(MAX_TIME, "--max-time", "TIME", "end the search after TIME on the wall clock")               \
+    X(REPORT, "--report", "FILE", "write what was seen to FILE, for 'merge'")                      \
     X(ROTATION, "--rotation", "", "the order of tasks within a pass of a Cooperator is free")      \
     X(RUNS, "--runs", "N", "end the search of a scenario after N runs (default 10000)")            \
     X(RUN_TIME, "--run-time", "TIME",                                                              \
       "a run that takes longer on the wall clock hangs "                                           \
       "(default 10s)")                                                                             \
     X(SHARD, "--shard", "I/N", "make the I-th of N parts of the search, 1 to N")                   \
-    X(SLACK, "--slack", "TIME", "calls due within TIME of each other are a tie (default 1us)")     \
+    X(SLACK, "--slack", "TIME",                                                                    \
+      "calls due within TIME of each other are a tie (default: 1us for searches, 0s for run)")     \
     X(SLICES, "--slices", "", "time slices may end after any step")                                \
     X(SWEEP, "--sweep", "KINDS",                                                                   \
       "do one thing to each run, everywhere once: cancel, stop, fail, no-memory")                  \
@@ -37,8 +41,12 @@
     X(FINGERPRINT, "--fingerprint", "WHAT",                                                        \
       "print a hash over some of t time, o order, s subjects, v values, r results")                \
     X(FORMAT, "--format", "FORMAT", "text (default) or tap")                                       \
+    X(GDB, "--gdb", "", "run nothing, and print the commands that stop it in gdb where it fails")  \
+    X(HERE, "--here", "", "in this process also if it ends that: for a debugger")                  \
+    X(NAME, "--name", "NAME", "what it is called (default: by what fails)")                        \
     X(ONLY, "-k", "WORD", "only scenarios with WORD in their name")                                \
     X(OUTCOME, "--outcome", "", "print how each name of a script ended, instead of its prints")    \
+    X(OUT, "-o", "FILE", "where the result goes")                                                  \
     X(QUIET, "-q", "", "say less")                                                                 \
     X(SEED, "--seed", "N", "seed of the strategy and of the scenario's own numbers (default 0)")   \
     X(STEPS, "--steps", "N", "end the run after N calls and steps (default 2000000)")              \
@@ -73,7 +81,10 @@ struct weft__options {
     enum weft__color_wish color;
     unsigned fingerprint; /* ingredients (fingerprint.h); 0: not given */
     enum weft__format format;
+    bool gdb, here; /* of replay */
+    const char *name;
     const char *only;
+    const char *out;
     bool outcome;
     uint64_t seed;
     uint64_t steps_max; /* 0: not given */
@@ -95,6 +106,7 @@ struct weft__options {
     uint64_t jobs; /* 0: not given */
     int64_t late_ns;
     int64_t max_time_ns; /* INT64_MAX: none */
+    const char *report;
     bool rotation;
     uint64_t runs_max;
     int64_t run_time_ns;
@@ -119,6 +131,9 @@ struct weft__option_reader {
  * stderr; returns whether nothing is. */
 bool weft__options_read(const struct weft__option_reader *reader, struct weft__options *options,
                         const char **arguments, size_t *argument_count);
+
+/* What OPTIONS leave free; SLACK_NS if they do not say. */
+weft_freedom weft__options_freedom(const struct weft__options *options, int64_t slack_ns);
 
 /* Writes a line for each option in ALLOWED. */
 void weft__options_explain(uint64_t allowed, FILE *file);

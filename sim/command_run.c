@@ -154,8 +154,9 @@ const struct weft__verb weft__verb_run = {
         "each subject printed, the state of each name, the findings.\n",
     .options = WEFT__OPTION_BIT(FINGERPRINT) | WEFT__OPTION_BIT(TRACE) | WEFT__OPTION_BIT(SEED) |
                WEFT__OPTION_BIT(STEPS) | WEFT__OPTION_BIT(STRATEGY) | WEFT__OPTION_BIT(UNTIL) |
-               WEFT__OPTION_BIT(OUTCOME) | WEFT__OPTION_BIT(ONLY) | WEFT__OPTION_BIT(FIRST) |
-               WEFT__OPTION_BIT(QUIET) | WEFT__OPTION_BIT(VERBOSE),
+               WEFT__OPTION_BIT(OUTCOME) | WEFT__OPTION_BIT(SLACK) | WEFT__OPTION_BIT(LATE) |
+               WEFT__OPTION_BIT(ROTATION) | WEFT__OPTION_BIT(SLICES) | WEFT__OPTION_BIT(ONLY) |
+               WEFT__OPTION_BIT(FIRST) | WEFT__OPTION_BIT(QUIET) | WEFT__OPTION_BIT(VERBOSE),
     .arguments_min = 1,
     .arguments_max = SIZE_MAX,
     .perform = perform,

@@ -14,6 +14,7 @@ struct showing {
     uint64_t event;  /* 0: a time */
     int64_t time_ns; /* INT64_MAX: the end */
     bool shown;
+    uint64_t shown_after; /* the last event then */
 };
 
 /* --- The moment --- */
@@ -61,6 +62,7 @@ static void show(struct showing *showing, const weft_world *world)
     char line[LINE_BYTES];
 
     showing->shown = true;
+    showing->shown_after = event;
     if (event > 0) {
         bool cut = weft_trace_format(trace, event, line, sizeof line) >= sizeof line;
 
@@ -97,10 +99,13 @@ static enum weft__exit not_shown(const struct showing *showing, const weft_world
                                weft_trace_count(weft_world_trace(world)));
 }
 
-/* The last event that has to be as the trace says. */
+/* The last event that has to be as the trace says; UINT64_MAX: all of it. What comes after the
+ * moment need not: a time beyond the end of a run moves that end. */
 static uint64_t last_event(const struct showing *showing)
 {
-    return showing->event > 0 ? showing->event : UINT64_MAX;
+    if (showing->event > 0)
+        return showing->event;
+    return showing->shown && showing->time_ns < INT64_MAX ? showing->shown_after : UINT64_MAX;
 }
 
 /* RERUN NULL: LOADED as it is, else as its trace says. */

@@ -8,6 +8,8 @@
 struct description {
     const weft_world *world;
     FILE *file;
+    weft_look look; /* of one kind */
+    size_t told;    /* how many there are of it */
 };
 
 static void put_time(FILE *file, int64_t time_ns)
@@ -178,13 +180,34 @@ static void look_shared(void *context, weft_subject subject, const void *object)
     fprintf(file, "\n");
 }
 
+static void count_told(void *context, weft_subject subject, const void *object)
+{
+    struct description *description = context;
+
+    (void) object;
+    description->told += subject.id != 0;
+}
+
+static void look_told(void *context, weft_subject subject, const void *object)
+{
+    struct description *description = context;
+
+    if (subject.id != 0)
+        description->look(description, subject, object);
+}
+
+/* Without those of which no event has told yet: the moment may lie between two events of one call
+ * of the library, which has made something and has yet to number it. */
 static void put_all(struct description *description, weft_subject_kind kind, const char *title,
                     weft_look look)
 {
-    size_t alive = weft_reactor_alive(description->world->reactor, kind);
+    const weft_reactor *reactor = description->world->reactor;
 
-    fprintf(description->file, "%s: %zu\n", title, alive);
-    weft_reactor_walk(description->world->reactor, kind, look, description);
+    description->told = 0;
+    description->look = look;
+    weft_reactor_walk(reactor, kind, count_told, description);
+    fprintf(description->file, "%s: %zu\n", title, description->told);
+    weft_reactor_walk(reactor, kind, look_told, description);
 }
 
 void weft_world_describe(const weft_world *world, FILE *file)
@@ -196,7 +219,7 @@ void weft_world_describe(const weft_world *world, FILE *file)
                   {WEFT_SUBJECT_SEMAPHORE, "semaphores"},
                   {WEFT_SUBJECT_QUEUE, "queues"},
                   {WEFT_SUBJECT_LOOP, "loops"}};
-    struct description description = {world, file};
+    struct description description = {.world = world, .file = file};
 
     fprintf(file, "at ");
     put_time(file, weft_world_now(world));

@@ -3,7 +3,7 @@
 #define WEFT_SIM_EXPLORE_REPORT_H
 
 #include "command.h"
-#include "search.h"
+#include "search_summary.h"
 
 struct weft__explore_report {
     const struct weft__command *command;
@@ -22,9 +22,8 @@ void weft__explore_report_begin(struct weft__explore_report *report,
 void weft__explore_report_scenario(struct weft__explore_report *report, const char *name);
 void weft__explore_report_look(void *context, const struct weft__search *search);
 
-/* Tells of a search that is over. FILES, in the order of search->found, are where the findings lie;
- * NULL for one that could not be written. */
+/* Tells of a search that is over. */
 void weft__explore_report_tell(struct weft__explore_report *report,
-                               const struct weft__search *search, const char *const *files);
+                               const struct weft__summary *summary);
 
 #endif

@@ -36,6 +36,18 @@ static void put_option(const char *name, const char *value, FILE *file)
     weft__shell_word_put(value, file);
 }
 
+static void put_freedom(const struct weft__options *options, FILE *file)
+{
+    if (options->slack_ns >= 0)
+        fprintf(file, " --slack %" PRId64 "ns", options->slack_ns);
+    if (options->late_ns > 0)
+        fprintf(file, " --late %" PRId64 "ns", options->late_ns);
+    if (options->rotation)
+        fputs(" --rotation", file);
+    if (options->slices)
+        fputs(" --slices", file);
+}
+
 static void put_again(const struct weft__command *command, const char *verb, const char *subject,
                       FILE *file)
 {
@@ -55,6 +67,8 @@ static void put_again(const struct weft__command *command, const char *verb, con
         put_option("--strategy", options->strategy, file);
     if (options->until != NULL && !from_trace)
         put_option("--until", options->until, file);
+    if (!from_trace)
+        put_freedom(options, file);
     fputc('\n', file);
 }
 
@@ -228,7 +242,7 @@ void weft__findings_report(const struct weft__run *run, const char *again, const
     size_t count = weft_world_findings(run->world, &findings);
     struct weft__text_output out;
     uint64_t told_up_to = 0;
-    size_t told = 0;
+    size_t told = 0, left_out = 0;
 
     weft__text_to_file(&out, file);
     for (size_t i = 0; i < count; i++) {
@@ -236,13 +250,15 @@ void weft__findings_report(const struct weft__run *run, const char *again, const
             continue;
         if (told < WEFT__FINDINGS_IN_FULL)
             put_in_full(&out, run, &findings[i], &told_up_to);
-        else if (told < WEFT__FINDINGS_TOLD)
-            put_sentence(&out, &findings[i]);
+        else if (told < WEFT__FINDINGS_TOLD || findings[i].kind == WEFT_FINDING_HORIZON)
+            put_sentence(&out, &findings[i]); /* a horizon's tells why there are no more */
+        else
+            left_out++;
         told++;
     }
-    if (told > WEFT__FINDINGS_TOLD) {
+    if (left_out > 0) {
         weft__text_put(&out, "and ");
-        weft__text_put_number(&out, told - WEFT__FINDINGS_TOLD);
+        weft__text_put_number(&out, left_out);
         weft__text_put(&out, " more; the trace has them all\n");
     }
     weft__text_finish(&out);

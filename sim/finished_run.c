@@ -5,13 +5,19 @@
 
 #include <string.h>
 
+int64_t weft__until(int64_t until_ns)
+{
+    return until_ns == 0 ? WEFT_WORLD_UNTIL_0S : until_ns;
+}
+
 weft_world_options weft__run_options(const struct weft__command *command)
 {
     return (weft_world_options){
         .seed = command->options.seed,
         .strategy = command->options.strategy,
-        .until_ns = command->options.until_ns,
+        .until_ns = weft__until(command->options.until_ns),
         .steps_max = command->options.steps_max,
+        .freedom = weft__options_freedom(&command->options, 0),
     };
 }
 
@@ -28,6 +34,14 @@ static void set_verdict(struct weft__run *run)
                  failures == 1 ? "" : "s");
 }
 
+/* The opposite of weft__until. */
+static int64_t until_of(const weft_world_options *options)
+{
+    if (options->until_ns == WEFT_WORLD_UNTIL_0S)
+        return 0;
+    return options->until_ns > 0 ? options->until_ns : INT64_MAX;
+}
+
 weft_trace_header weft__run_header(const struct weft__loaded *loaded,
                                    const weft_world_options *options)
 {
@@ -35,11 +49,12 @@ weft_trace_header weft__run_header(const struct weft__loaded *loaded,
         .scenario = loaded->trace_name,
         .seed = options->seed,
         .strategy = options->strategy != NULL ? options->strategy : "fifo",
-        .until_ns = options->until_ns > 0 ? options->until_ns : INT64_MAX,
+        .until_ns = until_of(options),
         .steps_max = options->steps_max,
         .freedom = options->freedom,
         .faults = options->faults,
         .unjudged = options->unjudged,
+        .vary = options->vary,
     };
 }
 

@@ -14,6 +14,10 @@ struct weft__run {
 /* How COMMAND wants worlds to be: its seed, its strategy, its end. */
 weft_world_options weft__run_options(const struct weft__command *command);
 
+/* What a world's options call the end UNTIL_NS, as a command or a trace says it; INT64_MAX: none.
+ */
+int64_t weft__until(int64_t until_ns);
+
 /* What the trace of a run of LOADED in a world of OPTIONS begins with, but for a script's text. */
 weft_trace_header weft__run_header(const struct weft__loaded *loaded,
                                    const weft_world_options *options);

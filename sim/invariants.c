@@ -69,16 +69,12 @@ static bool comes_of_fault(const weft_world *world, weft_finding_kind kind,
     return kind == WEFT_FINDING_UNHANDLED && weft_error_is(type, world->fault_type);
 }
 
-static void add_finding(weft_world *world, const weft_finding *finding)
+static void put_finding(weft_world *world, const weft_finding *finding)
 {
     weft_finding *added;
     char text[FINDING_BYTES + 64];
     int bytes;
 
-    if (world->findings.count >= FINDINGS_MAX) {
-        world->stop = true;
-        return;
-    }
     bytes = snprintf(text, sizeof text, "%s: %s", weft_finding_name(finding->kind), finding->text);
     added = weft__world_append(world, &world->findings, sizeof *added);
     if (!added)
@@ -86,6 +82,22 @@ static void add_finding(weft_world *world, const weft_finding *finding)
     *added = *finding;
     added->event = weft__world_record(world, WEFT_TRACE_FINDING, finding->subject, 0, text,
                                       bytes < (int) sizeof text ? (size_t) bytes : sizeof text - 1);
+}
+
+/* Where there would be too many, the last one says so, and the run ends there. */
+static void add_finding(weft_world *world, const weft_finding *finding)
+{
+    if (world->findings.count < FINDINGS_MAX - 1) {
+        put_finding(world, finding);
+    } else if (world->findings.count == FINDINGS_MAX - 1) {
+        put_finding(world, &(weft_finding){
+                               .kind = WEFT_FINDING_HORIZON,
+                               .subject = finding->subject,
+                               .time_ns = finding->time_ns,
+                               .text = "the run was ended at its thousandth finding",
+                           });
+        world->stop = true;
+    }
 }
 
 void weft__world_find(weft_world *world, weft_finding_kind kind, weft_subject subject,
@@ -133,19 +145,20 @@ void weft_world_want_failure(weft_world *world, weft_subject subject, const weft
             findings[i].expected = true;
 }
 
-void weft__world_demand(weft_world *world, weft_finding_kind kind, const weft_error_type *error,
-                        uint32_t line)
+void weft__world_demand(weft_world *world, struct weft__demanded demanded)
 {
-    struct weft__demanded *demanded = weft__world_append(world, &world->demanded, sizeof *demanded);
+    struct weft__demanded *added = weft__world_append(world, &world->demanded, sizeof *added);
 
-    if (demanded)
-        *demanded = (struct weft__demanded){kind, error, line};
+    if (added)
+        *added = demanded;
 }
 
 void weft_world_expect_finding(weft_world *world, weft_finding_kind kind,
                                const weft_error_type *error)
 {
-    weft__world_demand(world, kind, error, 0);
+    weft__world_demand(
+        world,
+        (struct weft__demanded){.kind = kind, .type = error, .optional = world->options.unjudged});
 }
 
 /* Failures. */
@@ -386,7 +399,7 @@ static void judge_demanded(weft_world *world)
             f++;
         if (f < world->findings.count)
             findings[f].expected = true;
-        else
+        else if (!demanded[i].optional)
             find_missing(world, &demanded[i]);
     }
 }

@@ -63,6 +63,7 @@ bool weft__ordering_coverage_add(struct weft__ordering_coverage *coverage, uint6
         if (!weft__byte_buffer_append(&coverage->firsts, &coverage->runs, sizeof coverage->runs))
             return false;
         seen->hash = hash;
+        seen->first = coverage->runs;
         coverage->distinct++;
         coverage->once += runs == 1;
     } else if (seen->runs == 1) {
@@ -71,6 +72,17 @@ bool weft__ordering_coverage_add(struct weft__ordering_coverage *coverage, uint6
     seen->runs += runs;
     coverage->runs += runs;
     return true;
+}
+
+const struct weft__seen_ordering *
+weft__ordering_coverage_get(const struct weft__ordering_coverage *coverage, uint64_t n)
+{
+    uint64_t first = ((const uint64_t *) (const void *) coverage->firsts.bytes)[n];
+    size_t at = 0;
+
+    while (coverage->table[at].hash == 0 || coverage->table[at].first != first)
+        at++;
+    return &coverage->table[at];
 }
 
 uint64_t weft__ordering_coverage_late(const struct weft__ordering_coverage *coverage)

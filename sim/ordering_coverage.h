@@ -17,6 +17,7 @@
 struct weft__seen_ordering {
     uint64_t hash; /* 0: none */
     uint64_t runs;
+    uint64_t first; /* the run that showed it first, from 0 */
 };
 
 struct weft__ordering_coverage {
@@ -36,6 +37,10 @@ void weft__ordering_coverage_end(struct weft__ordering_coverage *coverage);
 /* RUNS more runs showed the ordering HASH. False without memory. */
 bool weft__ordering_coverage_add(struct weft__ordering_coverage *coverage, uint64_t hash,
                                  uint64_t runs);
+
+/* The N-th that was seen, from 0; N is below DISTINCT. */
+const struct weft__seen_ordering *
+weft__ordering_coverage_get(const struct weft__ordering_coverage *coverage, uint64_t n);
 
 /* How many orderings the last tenth of the runs brought. */
 uint64_t weft__ordering_coverage_late(const struct weft__ordering_coverage *coverage);

@@ -10,12 +10,14 @@ void weft__paths_begin(struct weft__paths *paths, const weft_allocator *allocato
     for (size_t kind = 0; kind < WEFT_SUBJECT_KINDS; kind++)
         paths->kinds[kind] = (struct weft__stable_array){
             .allocator = allocator, .element_bytes = sizeof(struct weft__known)};
+    paths->labels = (struct weft__label_counts){.allocator = allocator};
 }
 
 void weft__paths_free(struct weft__paths *paths)
 {
     for (size_t kind = 0; kind < WEFT_SUBJECT_KINDS; kind++)
         weft__stable_array_free(&paths->kinds[kind]);
+    weft__label_counts_free(&paths->labels);
 }
 
 /* The maker of what nobody in particular has made is the world: the element at 0 of its kind. */
@@ -32,7 +34,7 @@ static bool begins_strand(const struct weft__known *known, const struct weft__kn
     if (!by || by->strand == 0 || subject.kind == WEFT_SUBJECT_TASK)
         return true;
     return subject.kind == WEFT_SUBJECT_CALL && known->maker.kind != WEFT_SUBJECT_TASK &&
-           known->ordinal > 1;
+           known->sibling > 1;
 }
 
 /* When the maker is known: some objects are told of before whoever makes them. */
@@ -47,6 +49,15 @@ static void name_by_hash(const struct weft__paths *paths, struct weft__known *kn
     known->strand = begins_strand(known, by, subject) ? known->hash : by->strand;
 }
 
+/* Whom MAKER makes as LABEL, as a hash. */
+static uint64_t label_of_maker(weft_subject subject, weft_subject maker, const char *label)
+{
+    uint64_t of_maker = weft__paths_hash_more((uint64_t) maker.kind, maker.id);
+
+    return weft__paths_hash_more(weft__paths_hash_more(of_maker, (uint64_t) subject.kind),
+                                 weft__paths_hash_text(label));
+}
+
 bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subject maker,
                       const char *label)
 {
@@ -59,7 +70,12 @@ bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subj
     known->label = label;
     known->maker = maker;
     known->is_tick = subject.kind == WEFT_SUBJECT_CALL && label && strcmp(label, "tick") == 0;
-    known->ordinal = ++by->made[known->is_tick ? WEFT_SUBJECT_NONE : subject.kind];
+    known->sibling = ++by->made[known->is_tick ? WEFT_SUBJECT_NONE : subject.kind];
+    known->ordinal =
+        label ? weft__label_counts_add(&paths->labels, label_of_maker(subject, maker, label))
+              : known->sibling;
+    if (known->ordinal == 0)
+        return false;
     known->depth = by->depth + (maker.kind != WEFT_SUBJECT_NONE);
     if (maker.kind == WEFT_SUBJECT_NONE || by->ordinal > 0)
         name_by_hash(paths, known, subject);

@@ -1,5 +1,5 @@
-/* paths.h - names for objects that survive an edit of the program: who made it, what it is, the
- * how-manieth of its kind.
+/* paths.h - names for objects that survive an edit of the program: who made it, what it is called,
+ * the how-manieth of those that are called so.
  *
  * `0s run adder 8 as job/adder.1/call.2` is the second call that was made by the first task
  * `adder` that was made by that line. A number like #7 would be another after any edit; a path
@@ -12,6 +12,7 @@
 #ifndef WEFT_SIM_PATHS_H
 #define WEFT_SIM_PATHS_H
 
+#include "label_counts.h"
 #include "prng.h"
 #include "stable_array.h"
 #include "weft/weft.h"
@@ -26,13 +27,15 @@ struct weft__known {
     weft_subject maker;
     uint32_t ordinal; /* among those of its kind, or label, by its maker; 0: nobody has told of this
                          object */
+    uint32_t sibling; /* among those of its kind by its maker */
     uint32_t depth;   /* makers above it */
     uint32_t made[WEFT_SUBJECT_KINDS]; /* how many of each kind it has made; ticks count as
                                           WEFT_SUBJECT_NONE, which is the kind of no object */
     uint32_t asked[WEFT__PATHS_SITES]; /* how many questions of each site were about it */
     uint64_t hash;                     /* of its path; 0: not looked at yet */
     uint64_t strand;                   /* the hash of whoever began it */
-    bool stimulus;                     /* a call: of the scenario's own, which keep their order */
+    uint32_t group;                    /* of a call: those of one of the scenario's own groups keep
+                                          their order; 0: it is of none */
     bool is_tick;                      /* a Cooperator's call */
     bool unfinished;    /* a task that has not ended, or an inline run's iterator that was let go */
     bool waits_in_vain; /* an unfinished task, or a Deferred without a result, when nothing is
@@ -54,6 +57,7 @@ struct weft__known {
 
 struct weft__paths {
     struct weft__stable_array kinds[WEFT_SUBJECT_KINDS];
+    struct weft__label_counts labels; /* how many of each label each has made */
 };
 
 void weft__paths_begin(struct weft__paths *paths, const weft_allocator *allocator);

@@ -52,13 +52,14 @@ size_t weft__question_put_name(const weft_world *world, const struct weft__quest
     size_t room = size / 2 - 64;
 
     if (question->label)
-        used += (size_t) snprintf(text + used, room, "%s", question->label);
+        used += (size_t) snprintf(text + used, room, "%s%s", question->label,
+                                  *question->label ? " " : "");
     else
         used += weft__paths_format(&world->paths, question->subject, text + used, room);
     if (used >= room)
         used = room - 1;
-    return used + (size_t) snprintf(text + used, size - used, " #%" PRIu32 WEFT__CHOICE_ARROW,
-                                    question->nth);
+    return used + (size_t) snprintf(text + used, size - used, "%s#%" PRIu32 WEFT__CHOICE_ARROW,
+                                    question->label ? "" : " ", question->nth);
 }
 
 size_t weft__question_put_answer(const weft_world *world, const struct weft__question *question,
@@ -67,6 +68,19 @@ size_t weft__question_put_answer(const weft_world *world, const struct weft__que
     if (question->candidates)
         return weft__paths_format(&world->paths, question->candidates[answer], text, size);
     return question->put(world, question, answer, text, size);
+}
+
+uint64_t weft__question_find_answer(const weft_world *world, struct weft__question *question,
+                                    const char *words)
+{
+    char text[WEFT__CHOICE_TEXT_MAX / 2];
+
+    for (uint64_t i = 0; i < question->count; i++) {
+        weft__question_put_answer(world, question, i, text, sizeof text);
+        if (strcmp(text, words) == 0)
+            return i;
+    }
+    return question->read ? question->read(question, words) : UINT64_MAX;
 }
 
 static void write_down(weft_world *world, const struct weft__question *question, uint64_t answer)

@@ -31,9 +31,10 @@ struct weft__branch {
 /* What it points to is borrowed: from the bytes that it was read from. */
 struct weft__report {
     uint32_t flags;
-    uint32_t findings; /* that count against it */
-    uint64_t ordering; /* a hash of it, and of what came of it: state that no event tells of is
-                          noticed there at the latest */
+    uint32_t findings;    /* that count against it */
+    uint64_t ordering;    /* a hash of it, and of what came of it: state that no event tells of is
+                             noticed there at the latest */
+    uint64_t fingerprint; /* by the ingredients that were asked for; 0: none were */
     const struct weft__asked *asked;
     size_t asked_count;
     const struct weft__branch *branches; /* as many, or NULL */

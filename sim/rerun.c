@@ -1,8 +1,9 @@
 /* rerun.c - from a trace back to a world. */
 #include "rerun.h"
 
-#include "decider.h"
+#include "adopted_trace.h"
 #include "file_path.h"
+#include "strategy.h"
 #include "trace_diff.h"
 
 #include <inttypes.h>
@@ -97,13 +98,25 @@ static enum weft__exit load_scenario(struct weft__rerun *rerun, const char *give
                                rerun->path, name);
 }
 
+/* A script beside the trace may have been edited. */
+static enum weft__exit check_vary(const struct weft__rerun *rerun)
+{
+    uint32_t number = rerun->stored.trace.header.vary;
+
+    if (number == 0 ||
+        (rerun->loaded.script != NULL && weft__script_vary(rerun->loaded.script, number)))
+        return WEFT__EXIT_HELD;
+    return weft__command_error(rerun->command,
+                               "%s is a variation of 'vary' %" PRIu32
+                               " of its scenario, which has not as many",
+                               rerun->path, number);
+}
+
 static enum weft__exit check_strategy(const struct weft__rerun *rerun)
 {
     const char *name = rerun->stored.trace.header.strategy;
-    struct weft__decider decider;
-    struct weft__draw draw;
 
-    if (weft__decider_find(name, &draw, &decider))
+    if (weft__strategy_type_find(name) != NULL || strcmp(name, WEFT__ADOPTED_STRATEGY) == 0)
         return WEFT__EXIT_HELD;
     return weft__command_error(rerun->command,
                                "%s was made with the strategy '%s', which this weft does not have",
@@ -122,7 +135,9 @@ enum weft__exit weft__rerun_open(struct weft__rerun *rerun, const struct weft__c
         exit_code = check_strategy(rerun);
     if (exit_code == WEFT__EXIT_HELD && !gather_choices(rerun))
         exit_code = weft__command_no_memory(command);
-    return exit_code == WEFT__EXIT_HELD ? load_scenario(rerun, scenario) : exit_code;
+    if (exit_code == WEFT__EXIT_HELD)
+        exit_code = load_scenario(rerun, scenario);
+    return exit_code == WEFT__EXIT_HELD ? check_vary(rerun) : exit_code;
 }
 
 void weft__rerun_close(struct weft__rerun *rerun)
@@ -141,13 +156,14 @@ weft_world_options weft__rerun_options(const struct weft__rerun *rerun)
 
     return (weft_world_options){
         .seed = header->seed,
-        .until_ns = header->until_ns,
+        .until_ns = weft__until(header->until_ns),
         .steps_max = rerun->command->options.steps_max != 0 ? rerun->command->options.steps_max
                                                             : header->steps_max,
         .replay = &rerun->replay,
         .freedom = header->freedom,
         .faults = header->faults,
         .unjudged = header->unjudged,
+        .vary = header->vary,
     };
 }
 
@@ -209,6 +225,7 @@ enum weft__exit weft__rerun_compare(const struct weft__rerun *rerun, const struc
             *same = difference.first_event > events;
         else
             *same = events != UINT64_MAX || !difference.end;
+        now.trace.header = rerun->stored.trace.header; /* its own is of no file: it says less */
         if (!*same)
             tell_difference(rerun, &now, run);
     }

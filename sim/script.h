@@ -81,6 +81,7 @@ enum weft__when { WEFT__WHEN_AT, WEFT__WHEN_END, WEFT__WHEN_WITHIN };
 
 struct weft__timeline_line {
     struct weft__timeline_line *next;
+    const struct weft__timeline_line *first; /* of those under the same time; itself: this one */
     enum weft__when when;
     int64_t at_ns;                         /* WITHIN: the earliest */
     int64_t until_ns;                      /* WITHIN: the latest */
@@ -126,14 +127,23 @@ struct weft__moment {
     int64_t at_ns;
 };
 
+/* A name of the world that the statement of a `vary` uses. */
+struct weft__vary_name {
+    struct weft__vary_name *next;
+    uint32_t slot;
+};
+
 struct weft__vary {
     struct weft__vary *next;
+    uint32_t number; /* in the order of the file, from 1 */
     struct weft__place place;
     enum weft__axis axis;
     enum weft__point every;
     struct weft__moment *moments;
     struct weft__slice *slices;
-    struct weft__statement *statement;
+    struct weft__statement *statement; /* of MOVE and ADD; so are the next two */
+    const char *text;                  /* of the statement, as it stands there */
+    struct weft__vary_name *names;
     struct weft__timeline_line *line;
     struct weft__rule *rules;
     int64_t fails; /* -1: not said */
@@ -143,14 +153,6 @@ struct weft__vary {
 struct weft__wanted {
     struct weft__wanted *next;
     const struct weft__predicate *predicate; /* a state FAILED, neither negated nor `first` */
-};
-
-/* A construct that is read but not acted on. */
-struct weft__acted_on_later {
-    struct weft__acted_on_later *next;
-    struct weft__place place;
-    const char *what;    /* the construct's words */
-    const char *missing; /* what must come first */
 };
 
 struct weft__script {
@@ -171,7 +173,6 @@ struct weft__script {
     struct weft__rule *rules;
     struct weft__vary *varies;
     struct weft__wanted *wanted;
-    struct weft__acted_on_later *acted_on_later; /* in the order of the file */
 };
 
 /* What a program registered in C and a script may therefore name: `call NAME` an action, `run NAME`
@@ -204,11 +205,8 @@ enum weft__script_outcome weft__script_read(const weft_allocator *allocator,
                                             struct weft__diagnostics *diagnostics,
                                             struct weft__script **script);
 
-/* Adds a diagnostic for each use of what is read but not acted on; returns whether there was one. A
- * script without any holds no `make`, statement, time or axis that the interpreter has to refuse.
- */
-bool weft__script_unsupported(const struct weft__script *script,
-                              struct weft__diagnostics *diagnostics);
+/* The `vary` of that NUMBER; NULL: there are not as many, or it is 0. */
+const struct weft__vary *weft__script_vary(const struct weft__script *script, uint32_t number);
 
 /* The slot of the frame name SYMBOL (from a field) in frames of TASK, or -1: the task gives no such
  * name. */

@@ -211,8 +211,10 @@ static enum weft__script_answer act_close(struct weft__script_attempt *attempt)
     weft__script_body_closed(run_of(attempt), iterator);
     if (status != WEFT_IGNORED_CLOSE || !weft__script_refusal_wanted(attempt, &weft_error_runtime))
         return WEFT__SCRIPT_GRANTED;
-    weft__script_demand(run_of(attempt), attempt->statement->place.line, WEFT_FINDING_MISUSE,
-                        &weft_error_runtime);
+    weft__script_demand(run_of(attempt),
+                        (struct weft__demanded){.kind = WEFT_FINDING_MISUSE,
+                                                .type = &weft_error_runtime,
+                                                .line = attempt->statement->place.line});
     return weft__script_answered(attempt, status);
 }
 

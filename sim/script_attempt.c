@@ -85,10 +85,11 @@ static void judge(struct weft__script_attempt *attempt, bool held, const char *w
 {
     struct weft__script_run *run = attempt->scope->run;
     size_t length;
-    const char *text = weft__script_text(run->script, attempt->statement->place, &length);
+    const char *text = weft__script_statement_text(run, attempt->statement, &length);
 
-    weft__script_judged(run, attempt->statement->place.line,
-                        weft__script_say(run, "%.*s", (int) length, text), held, why);
+    weft__script_judged(run, (struct weft__script_judgement){
+                                 attempt->statement->place.line,
+                                 weft__script_say(run, "%.*s", (int) length, text), held, why});
 }
 
 bool weft__script_settle(struct weft__script_attempt *attempt, enum weft__script_answer answer)

@@ -1,5 +1,5 @@
-/* script_check_timeline.c - the order of the lines of one instant, and which line each `vary`
- * moves. */
+/* script_check_timeline.c - the order of the lines of one instant, which line each `vary` moves,
+ * and which names it uses. */
 #include "script_reader.h"
 
 #include <stdio.h>
@@ -203,8 +203,34 @@ static void check_moved(struct weft__reader *reader)
         find_moved(reader, texts, count, moved);
 }
 
+/* --- The names that `vary` uses --- */
+
+/* A varied statement is one line, so what is used there is used by it. */
+static void note_names(struct weft__reader *reader)
+{
+    struct weft__vary *vary = reader->script->varies;
+
+    for (const struct weft__use *use = reader->uses; use != NULL; use = use->next) {
+        struct weft__vary_name *name;
+
+        if (use->kind != WEFT__USE_READ || use->task != NULL ||
+            use->name->scope != WEFT__SCOPE_WORLD)
+            continue;
+        while (vary != NULL && vary->place.line < use->place.line)
+            vary = vary->next;
+        if (vary == NULL || vary->place.line != use->place.line)
+            continue;
+        name = weft__reader_allocate(reader, sizeof *name);
+        if (name == NULL)
+            return;
+        *name = (struct weft__vary_name){vary->names, use->name->slot};
+        vary->names = name;
+    }
+}
+
 void weft__check_timeline(struct weft__reader *reader)
 {
     check_order(reader);
     check_moved(reader);
+    note_names(reader);
 }

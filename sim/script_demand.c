@@ -4,7 +4,6 @@
 #include "script_expect.h"
 #include "script_predicate.h"
 #include "script_report.h"
-#include "world_internal.h"
 
 struct weft__script_demand {
     struct weft__script_demand *next;
@@ -31,19 +30,19 @@ static bool fits(const weft_error_type *error, const weft_error_type *wanted)
     return !wanted || (error && weft_error_is(error, wanted));
 }
 
-void weft__script_demand(struct weft__script_run *run, uint32_t line, weft_finding_kind kind,
-                         const weft_error_type *error)
+void weft__script_demand(struct weft__script_run *run, struct weft__demanded demanded)
 {
     struct weft__script_demand *demand = weft__script_allocate(run, sizeof *demand);
     struct weft__script_demand **last = &run->demands;
 
     if (!demand)
         return;
-    *demand = (struct weft__script_demand){.line = line, .kind = kind, .error = error};
+    *demand = (struct weft__script_demand){
+        .line = demanded.line, .kind = demanded.kind, .error = demanded.type};
     while (*last)
         last = &(*last)->next;
     *last = demand;
-    weft__world_demand(run->world, kind, error, line);
+    weft__world_demand(run->world, demanded);
 }
 
 void weft__script_want(struct weft__script_run *run, weft_subject subject,
@@ -66,6 +65,12 @@ static bool is_wanted(const struct weft__script_run *run, weft_subject subject,
             fits(error, wanted->error))
             return true;
     return false;
+}
+
+static bool was_wanted(const struct weft__script_run *run, const weft_finding *finding)
+{
+    return finding->kind == WEFT_FINDING_UNHANDLED &&
+           is_wanted(run, finding->subject, finding->error);
 }
 
 /* --- What is left --- */
@@ -186,9 +191,9 @@ void weft__script_settle_demands(struct weft__script_run *run)
          demand = demand->next) {
         size_t i = 0;
 
-        while (i < count && (used[i] || !findings[i].expected || findings[i].kind != demand->kind ||
-                             !fits(findings[i].error, demand->error) ||
-                             is_wanted(run, findings[i].subject, findings[i].error)))
+        while (i < count &&
+               (used[i] || !findings[i].expected || findings[i].kind != demand->kind ||
+                !fits(findings[i].error, demand->error) || was_wanted(run, findings + i)))
             i++;
         if (i < count)
             used[i] = true;

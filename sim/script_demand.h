@@ -8,11 +8,10 @@
 #define WEFT_SIM_SCRIPT_DEMAND_H
 
 #include "script_run_internal.h"
+#include "world_internal.h"
 
-/* A finding of KIND must come, or has come, with ERROR (NULL: any) or below, and is taken away:
- * LINE says so. */
-void weft__script_demand(struct weft__script_run *run, uint32_t line, weft_finding_kind kind,
-                         const weft_error_type *error);
+/* A finding must come, or has come, and is taken away: DEMANDED.line says so. */
+void weft__script_demand(struct weft__script_run *run, struct weft__demanded demanded);
 
 /* A failure of ERROR (NULL: any) on SUBJECT is wanted. */
 void weft__script_want(struct weft__script_run *run, weft_subject subject,

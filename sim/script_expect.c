@@ -6,6 +6,7 @@
 #include "script_evaluate.h"
 #include "script_predicate.h"
 #include "script_report.h"
+#include "world_internal.h"
 
 #include <assert.h>
 
@@ -14,6 +15,7 @@ struct weft__script_watch {
     struct weft__script_watch *next;
     struct weft__script_run *run;
     const struct weft__expectation *expectation;
+    bool rule;   /* a `finally`: no expectation of a moment */
     bool ending; /* at the end of the run */
     bool reached;
 };
@@ -63,11 +65,27 @@ static const char *text_of(struct weft__script_run *run,
     return weft__script_say(run, "%.*s", (int) length, text);
 }
 
-static void judged(struct weft__script_run *run, const struct weft__expectation *expectation,
-                   const struct weft__predicate *predicate, bool held, const char *why)
+static struct weft__script_judgement judgement(struct weft__script_run *run,
+                                               const struct weft__expectation *expectation,
+                                               const struct weft__predicate *predicate, bool held,
+                                               const char *why)
 {
-    weft__script_judged(run, expectation->place.line, text_of(run, expectation, predicate), held,
-                        why);
+    return (struct weft__script_judgement){expectation->place.line,
+                                           text_of(run, expectation, predicate), held, why};
+}
+
+static void judged(const struct weft__script_watch *watch, const struct weft__predicate *predicate,
+                   bool held, const char *why)
+{
+    struct weft__script_judgement of =
+        judgement(watch->run, watch->expectation, predicate, held, why);
+
+    if (watch->expectation->window != WEFT__WINDOW_NONE && watch->run->world->displaced_ns > 0)
+        weft__script_noted(watch->run, of); /* the moments of this run are others */
+    else if (watch->rule)
+        weft__script_rule_judged(watch->run, of);
+    else
+        weft__script_judged(watch->run, of);
 }
 
 /* --- Expectations --- */
@@ -102,6 +120,18 @@ static void want(struct weft__script_run *run, const struct weft__predicate *pre
     weft_value_release(value);
 }
 
+/* The finding that PREDICATE names. A run that expectations do not judge may be without it. */
+static void demand(const struct weft__script_watch *watch, const struct weft__predicate *predicate)
+{
+    struct weft__script_run *run = watch->run;
+
+    weft__script_demand(
+        run, (struct weft__demanded){.kind = weft__script_finding_kind(predicate->finding.counted),
+                                     .type = weft__script_finding_error(run, predicate),
+                                     .line = predicate->place.line,
+                                     .optional = !watch->rule && run->world->options.unjudged});
+}
+
 static void look(weft_reactor *reactor, void *context)
 {
     struct weft__script_watch *watch = context;
@@ -116,13 +146,11 @@ static void look(weft_reactor *reactor, void *context)
 
         if (is_late(predicate, watch->ending)) {
             if (predicate->kind == WEFT__PREDICATE_FINDING && !predicate->negated)
-                weft__script_demand(run, predicate->place.line,
-                                    weft__script_finding_kind(predicate->finding.counted),
-                                    weft__script_finding_error(run, predicate));
+                demand(watch, predicate);
             continue;
         }
         held = looks(run, predicate, watch->expectation, &why);
-        judged(run, watch->expectation, predicate, held, why);
+        judged(watch, predicate, held, why);
         if (held && names_failure(predicate))
             want(run, predicate);
     }
@@ -149,7 +177,7 @@ static void look_late(const struct weft__script_watch *watch)
         held = weft__script_left_holds(watch->run, predicate, &why);
         if (held && wants_leaks(predicate))
             weft_world_expect_finding(watch->run->world, WEFT_FINDING_LEAK, NULL);
-        judged(watch->run, watch->expectation, predicate, held, why);
+        judged(watch, predicate, held, why);
     }
 }
 
@@ -167,8 +195,9 @@ static void look_rule(struct weft__script_rule_watch *watch)
     held = looks(watch->run, watch->predicate, NULL, &why);
     watch->decided = held == (kind != WEFT__RULE_ALWAYS);
     if (watch->decided && kind != WEFT__RULE_SOMETIMES)
-        judged(watch->run, &watch->rule->expectation, watch->predicate, false,
-               kind == WEFT__RULE_ALWAYS ? why : "it holds");
+        weft__script_rule_judged(watch->run,
+                                 judgement(watch->run, &watch->rule->expectation, watch->predicate,
+                                           false, kind == WEFT__RULE_ALWAYS ? why : "it holds"));
 }
 
 static void look_rules(weft_reactor *reactor, void *context)
@@ -180,17 +209,20 @@ static void look_rules(weft_reactor *reactor, void *context)
         look_rule(watch);
 }
 
-/* What came of a rule that nothing has broken. */
+/* What came of a rule that nothing has broken. That something was so sometimes is expected of the
+ * run as it stands: one that was made to go otherwise may never come there. */
 static void end_rule(const struct weft__script_rule_watch *watch)
 {
-    bool sometimes = watch->rule->kind == WEFT__RULE_SOMETIMES;
+    const struct weft__expectation *expectation = &watch->rule->expectation;
 
-    if (!watch->judged && !sometimes)
-        weft__script_vacuous(watch->run, watch->rule->expectation.place.line,
-                             "the rule was never judged");
-    else if (sometimes || !watch->decided)
-        judged(watch->run, &watch->rule->expectation, watch->predicate, watch->decided == sometimes,
-               "it never was so");
+    if (watch->rule->kind == WEFT__RULE_SOMETIMES)
+        weft__script_judged(watch->run, judgement(watch->run, expectation, watch->predicate,
+                                                  watch->decided, "it never was so"));
+    else if (!watch->judged)
+        weft__script_vacuous(watch->run, expectation->place.line, "the rule was never judged");
+    else if (!watch->decided)
+        weft__script_rule_judged(watch->run,
+                                 judgement(watch->run, expectation, watch->predicate, true, NULL));
 }
 
 /* --- The end --- */
@@ -224,20 +256,20 @@ static void look_released(weft_reactor *reactor, void *context)
 
 /* --- The beginning --- */
 
-static bool add_watch(struct weft__script_run *run, struct weft__script_watch ***last,
-                      const struct weft__expectation *expectation, int64_t time_ns)
+/* NULL without memory. */
+static struct weft__script_watch *add_watch(struct weft__script_run *run,
+                                            struct weft__script_watch ***last,
+                                            struct weft__script_watch own)
 {
     struct weft__script_watch *watch = weft__script_allocate(run, sizeof *watch);
 
     if (!watch)
-        return false;
+        return NULL;
+    *watch = own;
     watch->run = run;
-    watch->expectation = expectation;
-    watch->ending = time_ns == INT64_MAX;
     **last = watch;
     *last = &watch->next;
-    weft_world_look(run->world, time_ns, look, watch);
-    return true;
+    return watch;
 }
 
 static bool add_rule(struct weft__script_run *run, struct weft__script_rule_watch ***last,
@@ -258,22 +290,83 @@ static bool add_rule(struct weft__script_run *run, struct weft__script_rule_watc
     return true;
 }
 
+/* EXPECTATION, at TIME_NS, or when STIMULUS (or NULL) comes. */
+static bool add_expectation(struct weft__script_run *run, struct weft__script_watch ***last,
+                            const struct weft__timeline_line *line,
+                            const struct weft__stimulus *stimulus)
+{
+    bool ending = line->when == WEFT__WHEN_END;
+    struct weft__script_watch own = {.expectation = line->expectation, .ending = ending};
+    struct weft__script_watch *watch = add_watch(run, last, own);
+
+    if (watch && stimulus)
+        weft__world_look_with(run->world, stimulus, look, watch);
+    else if (watch)
+        weft_world_look(run->world, ending ? INT64_MAX : line->at_ns, look, watch);
+    return watch != NULL;
+}
+
+static bool add_finally(struct weft__script_run *run, struct weft__script_watch ***last,
+                        const struct weft__rule *rule)
+{
+    struct weft__script_watch own = {
+        .expectation = &rule->expectation, .rule = true, .ending = true};
+    struct weft__script_watch *watch = add_watch(run, last, own);
+
+    if (watch)
+        weft_world_look(run->world, INT64_MAX, look, watch);
+    return watch != NULL;
+}
+
+/* What is under the same time as a free event is looked at when that has come. */
+static bool add_expectations(struct weft__script_run *run, struct weft__script_watch ***last)
+{
+    const struct weft__stimulus *with = NULL;
+    size_t place = 0;
+
+    for (const struct weft__timeline_line *line = run->script->timeline; line;
+         line = line->next, place++) {
+        if (line->first == line)
+            with = line->when == WEFT__WHEN_WITHIN ? run->stimuli[place] : NULL;
+        if (line->expectation && !add_expectation(run, last, line, with))
+            return false;
+    }
+    return true;
+}
+
+/* That something is so sometimes is demanded of the file's own run, not of its variations. */
+static bool add_rules(struct weft__script_run *run, struct weft__script_watch ***last,
+                      struct weft__script_rule_watch ***last_rule, const struct weft__rule *rule)
+{
+    bool of_file = rule == run->script->rules;
+
+    for (; rule; rule = rule->next) {
+        if (rule->kind == WEFT__RULE_SOMETIMES && of_file && run->vary)
+            continue;
+        if (!(rule->kind == WEFT__RULE_FINALLY ? add_finally(run, last, rule)
+                                               : add_rule(run, last_rule, rule)))
+            return false;
+    }
+    return true;
+}
+
+bool weft__script_saw(const struct weft__script_run *run, const struct weft__predicate *predicate)
+{
+    for (const struct weft__script_rule_watch *watch = run->rules; watch; watch = watch->next)
+        if (watch->predicate == predicate)
+            return watch->decided;
+    return false;
+}
+
 /* What stands at `end` is judged before every `finally`, wherever that stands in the file. */
 bool weft__script_expect_begin(struct weft__script_run *run)
 {
     struct weft__script_watch **last = &run->watches;
     struct weft__script_rule_watch **last_rule = &run->rules;
-    bool added = true;
+    bool added = add_expectations(run, &last) &&
+                 add_rules(run, &last, &last_rule, run->script->rules) &&
+                 (!run->vary || add_rules(run, &last, &last_rule, run->vary->rules));
 
-    for (const struct weft__timeline_line *line = run->script->timeline; line && added;
-         line = line->next)
-        if (line->expectation)
-            added = add_watch(run, &last, line->expectation,
-                              line->when == WEFT__WHEN_END ? INT64_MAX : line->at_ns);
-    for (const struct weft__rule *rule = run->script->rules; rule && added; rule = rule->next)
-        added = rule->kind == WEFT__RULE_FINALLY
-                    ? add_watch(run, &last, &rule->expectation, INT64_MAX)
-                    : add_rule(run, &last_rule, rule);
     if (run->rules)
         weft_world_look_always(run->world, look_rules, run);
     weft_world_look(run->world, INT64_MAX, look_at_end, run);

@@ -167,8 +167,6 @@ static bool parse_order(struct weft__reader *reader)
 
     if (reader->script->order_independent)
         return wrong(reader, place, "'order' is said twice");
-    if (weft__reader_note_later(reader, place, "order independent", "variation") == NULL)
-        return false;
     weft__reader_advance(reader);
     reader->script->order_independent = true;
     return weft__reader_expect_word(reader, WEFT__WORD_INDEPENDENT) && weft__parse_line_end(reader);

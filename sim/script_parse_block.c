@@ -34,10 +34,25 @@ void weft__parse_skip(struct weft__reader *reader, uint32_t column)
     } while (reader->column == column && weft__reader_at_label(reader));
 }
 
+/* "did you mean 'expired'?" if the line begins with a name that is like a label; else NULL. */
+static const char *label_hint(const struct weft__reader *reader, char *hint, size_t bytes)
+{
+    struct weft__nearest_word search =
+        weft__nearest_word_search(reader->token.text, reader->token.length);
+
+    if (weft__reader_is(reader, WEFT__TOKEN_NAME))
+        weft__offer_label_words(&search);
+    return weft__nearest_hint(&search, hint, bytes);
+}
+
 void weft__parse_stray_line(struct weft__reader *reader, const char *hint)
 {
     uint32_t column = reader->column;
+    char near[48];
+    const char *label = label_hint(reader, near, sizeof near);
 
+    if (label != NULL)
+        hint = label;
     if (weft__reader_at_label(reader))
         weft__diagnostics_add(reader->diagnostics, reader->token.place, hint,
                               "the label '%.*s:' belongs to no statement above it",

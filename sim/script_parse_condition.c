@@ -149,15 +149,37 @@ static bool parse_state(struct weft__reader *reader, struct weft__expression *su
     return parse_state_details(reader, predicate);
 }
 
+/* Whether FIRST, a name behind which nothing of a condition about a value stands, is like a word
+ * that begins another condition: told. */
+static bool is_misspelt(struct weft__reader *reader, const struct weft__token *first)
+{
+    struct weft__nearest_word search = weft__nearest_word_search(first->text, first->length);
+    char hint[48];
+
+    if (first->kind != WEFT__TOKEN_NAME || weft__reader_is(reader, WEFT__TOKEN_NAME) ||
+        weft__reader_is(reader, WEFT__TOKEN_WORD))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(counts); i++)
+        weft__nearest_word_offer(&search, weft__word_text(counts[i].word));
+    weft__nearest_word_offer(&search, weft__word_text(WEFT__WORD_PRINTED));
+    if (search.best == NULL)
+        return false;
+    weft__diagnostics_add(reader->diagnostics, first->place,
+                          weft__nearest_hint(&search, hint, sizeof hint), "'%.*s' is no condition",
+                          (int) first->length, first->text);
+    return true;
+}
+
 static bool parse_about_value(struct weft__reader *reader, struct weft__predicate *predicate)
 {
+    struct weft__token first = reader->token;
     struct weft__expression *value = weft__parse_value(reader);
     enum weft__comparison comparison;
 
     if (value == NULL)
         return false;
     if (!comparison_of(reader->token.kind, &comparison))
-        return parse_state(reader, value, predicate);
+        return !is_misspelt(reader, &first) && parse_state(reader, value, predicate);
     weft__reader_advance(reader);
     predicate->kind = WEFT__PREDICATE_COMPARE;
     predicate->compare.comparison = comparison;

@@ -10,18 +10,17 @@
 struct instant {
     enum weft__when when;
     int64_t at_ns, until_ns;
+    const struct weft__timeline_line *first;
     bool expected; /* an expectation stands there already */
 };
 
-static bool parse_within(struct weft__reader *reader, struct weft__place place,
-                         struct instant *instant)
+static bool parse_within(struct weft__reader *reader, struct instant *instant)
 {
     struct weft__place span = reader->token.place;
 
     instant->when = WEFT__WHEN_WITHIN;
     reader->has_base = false;
-    if (weft__reader_note_later(reader, place, "within", "outside events") == NULL ||
-        !weft__parse_moment(reader, &instant->at_ns) ||
+    if (!weft__parse_moment(reader, &instant->at_ns) ||
         !weft__reader_expect(reader, WEFT__TOKEN_DOTS, "'..'") ||
         !weft__parse_moment(reader, &instant->until_ns))
         return false;
@@ -66,7 +65,7 @@ static bool parse_when(struct weft__reader *reader, struct instant *instant)
         return true;
     }
     if (weft__reader_accept_word(reader, WEFT__WORD_WITHIN))
-        return parse_within(reader, place, instant);
+        return parse_within(reader, instant);
     if (weft__reader_accept(reader, WEFT__TOKEN_PLUS))
         return parse_offset(reader, place, instant);
     if (!weft__parse_moment(reader, &instant->at_ns))
@@ -175,6 +174,9 @@ static void parse_timeline_line(struct weft__reader *reader, struct instant *ins
     } else if (!parse_stimulus(reader, instant, line)) {
         return;
     }
+    if (instant->first == NULL)
+        instant->first = line;
+    line->first = instant->first;
     *reader->timeline_end = line;
     reader->timeline_end = &line->next;
 }
@@ -254,6 +256,20 @@ static bool parse_slices(struct weft__reader *reader, struct weft__vary *vary)
     return true;
 }
 
+/* What TEXT spans, without the blanks behind it. */
+static const char *copy_text(struct weft__reader *reader, const struct weft__stimulus_text *text)
+{
+    const char *end = text->to;
+    char *copy;
+
+    while (end > text->from && end[-1] == ' ')
+        end--;
+    copy = weft__reader_allocate(reader, (size_t) (end - text->from) + 1);
+    if (copy != NULL)
+        memcpy(copy, text->from, (size_t) (end - text->from));
+    return copy;
+}
+
 /* A stimulus at moments or at every turn: `[add] STMT at ...`. */
 static bool parse_varied_statement(struct weft__reader *reader, struct weft__vary *vary)
 {
@@ -276,6 +292,9 @@ static bool parse_varied_statement(struct weft__reader *reader, struct weft__var
     if (text == NULL || !weft__reader_expect_word(reader, WEFT__WORD_AT))
         return false;
     text->vary = vary;
+    vary->text = copy_text(reader, text);
+    if (vary->text == NULL)
+        return false;
     if (vary->axis == WEFT__AXIS_MOVE) {
         *reader->moved_end = text;
         reader->moved_end = &text->next;
@@ -387,9 +406,10 @@ bool weft__parse_vary(struct weft__reader *reader)
     struct weft__rule **rule_end;
     uint32_t column;
 
-    if (vary == NULL || weft__reader_note_later(reader, place, "vary", "variation") == NULL)
+    if (vary == NULL)
         return false;
     vary->place = place;
+    vary->number = ++reader->vary_count;
     vary->fails = -1;
     rule_end = &vary->rules;
     weft__reader_advance(reader);

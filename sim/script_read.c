@@ -126,7 +126,6 @@ static void reader_init(struct weft__reader *reader, struct weft__script *script
     reader->rule_end = &script->rules;
     reader->vary_end = &script->varies;
     reader->wanted_end = &script->wanted;
-    reader->later_end = &script->acted_on_later;
     reader->use_end = &reader->uses;
     reader->stimulus_end = &reader->stimuli;
     reader->moved_end = &reader->moved;
@@ -237,15 +236,13 @@ void weft__script_free(struct weft__script *script)
 
 /* --- What comes back --- */
 
-bool weft__script_unsupported(const struct weft__script *script,
-                              struct weft__diagnostics *diagnostics)
+const struct weft__vary *weft__script_vary(const struct weft__script *script, uint32_t number)
 {
-    for (const struct weft__acted_on_later *note = script->acted_on_later; note != NULL;
-         note = note->next)
-        weft__diagnostics_add(diagnostics, note->place, NULL,
-                              "'%s' is read, but this version of Weft does not run it yet: %s",
-                              note->what, note->missing);
-    return script->acted_on_later != NULL;
+    const struct weft__vary *vary = script->varies;
+
+    while (vary != NULL && vary->number != number)
+        vary = vary->next;
+    return vary;
 }
 
 int32_t weft__task_slot(const struct weft__task *task, uint32_t symbol)

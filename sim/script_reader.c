@@ -3,6 +3,9 @@
 
 #include <stdio.h>
 
+/* A shorter name is too near to too many words. */
+enum { LIKE_A_WORD_MIN = 3 };
+
 /* --- Memory --- */
 
 static void *allocate_from(struct weft__reader *reader, struct weft__arena *arena, size_t bytes)
@@ -89,14 +92,35 @@ bool weft__reader_expect(struct weft__reader *reader, enum weft__token_kind kind
     return weft__reader_accept(reader, kind) || weft__reader_expected(reader, what, NULL);
 }
 
+static bool tell_expected(struct weft__reader *reader, const char *what, const char *hint)
+{
+    const struct weft__token *token = &reader->token;
+
+    if (token->kind == WEFT__TOKEN_BAD)
+        return false; /* it has been told what is wrong with it */
+    if (token->kind == WEFT__TOKEN_END)
+        weft__diagnostics_add(reader->diagnostics, token->place, hint,
+                              "expected %s, but the line ends", what);
+    else if (token->kind == WEFT__TOKEN_TEXT)
+        weft__diagnostics_add(reader->diagnostics, token->place, hint, "expected %s, found a text",
+                              what);
+    else
+        weft__diagnostics_add(reader->diagnostics, token->place, hint, "expected %s, found '%.*s'",
+                              what, (int) token->length, token->text);
+    return false;
+}
+
 bool weft__reader_expect_word(struct weft__reader *reader, enum weft__word word)
 {
-    char what[24];
+    struct weft__nearest_word search =
+        weft__nearest_word_search(reader->token.text, reader->token.length);
+    char what[24], hint[48];
 
     if (weft__reader_accept_word(reader, word))
         return true;
     snprintf(what, sizeof what, "'%s'", weft__word_text(word));
-    return weft__reader_expected(reader, what, NULL);
+    weft__nearest_word_offer(&search, weft__word_text(word));
+    return tell_expected(reader, what, weft__nearest_hint(&search, hint, sizeof hint));
 }
 
 static const enum weft__word label_words[] = {WEFT__WORD_CLOSED, WEFT__WORD_FAILED,
@@ -126,22 +150,29 @@ struct weft__place weft__reader_place_since(const struct weft__reader *reader,
 
 /* --- Telling --- */
 
+/* The words that stand inside a line, behind its first. */
+static const enum weft__word inner_words[] = {
+    WEFT__WORD_AS,     WEFT__WORD_AT,       WEFT__WORD_BACKLOG,    WEFT__WORD_BEFORE,
+    WEFT__WORD_BY,     WEFT__WORD_CONSUME,  WEFT__WORD_COUNTED,    WEFT__WORD_DELAY,
+    WEFT__WORD_EITHER, WEFT__WORD_EVERY,    WEFT__WORD_FAILED,     WEFT__WORD_FIRST,
+    WEFT__WORD_IDLE,   WEFT__WORD_IN,       WEFT__WORD_IS,         WEFT__WORD_NOT,
+    WEFT__WORD_NOW,    WEFT__WORD_OK,       WEFT__WORD_REFUSED,    WEFT__WORD_SIZE,
+    WEFT__WORD_SLICE,  WEFT__WORD_STEP,     WEFT__WORD_STEPS,      WEFT__WORD_TIMES,
+    WEFT__WORD_TURN,   WEFT__WORD_CALLBACK, WEFT__WORD_ALLOCATION,
+};
+
 bool weft__reader_expected(struct weft__reader *reader, const char *what, const char *hint)
 {
     const struct weft__token *token = &reader->token;
+    struct weft__nearest_word search = weft__nearest_word_search(token->text, token->length);
+    char near[48];
 
-    if (token->kind == WEFT__TOKEN_BAD)
-        return false; /* it has been told what is wrong with it */
-    if (token->kind == WEFT__TOKEN_END)
-        weft__diagnostics_add(reader->diagnostics, token->place, hint,
-                              "expected %s, but the line ends", what);
-    else if (token->kind == WEFT__TOKEN_TEXT)
-        weft__diagnostics_add(reader->diagnostics, token->place, hint, "expected %s, found a text",
-                              what);
-    else
-        weft__diagnostics_add(reader->diagnostics, token->place, hint, "expected %s, found '%.*s'",
-                              what, (int) token->length, token->text);
-    return false;
+    if (hint == NULL && token->kind == WEFT__TOKEN_NAME && token->length >= LIKE_A_WORD_MIN) {
+        for (size_t i = 0; i < sizeof inner_words / sizeof *inner_words; i++)
+            weft__nearest_word_offer(&search, weft__word_text(inner_words[i]));
+        hint = weft__nearest_hint(&search, near, sizeof near);
+    }
+    return tell_expected(reader, what, hint);
 }
 
 const char *weft__nearest_hint(const struct weft__nearest_word *search, char *hint, size_t bytes)
@@ -150,20 +181,4 @@ const char *weft__nearest_hint(const struct weft__nearest_word *search, char *hi
         return NULL;
     snprintf(hint, bytes, "did you mean '%s'?", search->best);
     return hint;
-}
-
-struct weft__acted_on_later *weft__reader_note_later(struct weft__reader *reader,
-                                                     struct weft__place place, const char *what,
-                                                     const char *missing)
-{
-    struct weft__acted_on_later *note = weft__reader_allocate(reader, sizeof *note);
-
-    if (note == NULL)
-        return NULL;
-    note->place = place;
-    note->what = what;
-    note->missing = missing;
-    *reader->later_end = note;
-    reader->later_end = &note->next;
-    return note;
 }

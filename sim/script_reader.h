@@ -177,8 +177,8 @@ struct weft__reader {
     struct weft__timeline_line **timeline_end;
     struct weft__rule **rule_end;
     struct weft__vary **vary_end;
+    uint32_t vary_count;
     struct weft__wanted **wanted_end;
-    struct weft__acted_on_later **later_end;
     struct weft__use *uses, **use_end;
     struct weft__stimulus_text *stimuli, **stimulus_end;
     struct weft__stimulus_text *moved, **moved_end;
@@ -226,19 +226,13 @@ struct weft__place weft__reader_place_since(const struct weft__reader *reader,
 
 /* --- Telling --- */
 
-/* Tells that WHAT was expected where the current token stands, and returns false. HINT may be NULL.
- */
+/* Tells that WHAT was expected where the current token stands, and returns false. HINT NULL: the
+ * nearest word, if there stands a name that is like one. */
 bool weft__reader_expected(struct weft__reader *reader, const char *what, const char *hint);
 
 /* "did you mean 'X'?" in HINT (of BYTES) for the nearest that SEARCH has found; NULL if it found
  * none. */
 const char *weft__nearest_hint(const struct weft__nearest_word *search, char *hint, size_t bytes);
-
-/* Notes that WHAT, at PLACE, is read but not acted on before MISSING is there. Both are static
- * texts. */
-struct weft__acted_on_later *weft__reader_note_later(struct weft__reader *reader,
-                                                     struct weft__place place, const char *what,
-                                                     const char *missing);
 
 /* --- Symbols (script_symbols.c) --- */
 

@@ -2,8 +2,10 @@
 #include "script_report.h"
 
 #include "utf8.h"
+#include "world_internal.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 /* A world ends its run at as many findings: nothing more is to be learned from this one. */
@@ -67,11 +69,20 @@ const char *weft__script_source_text(struct weft__script_run *run, const struct 
     return weft__script_say(run, "%.*s", (int) bytes_of(text, length, place->length), text);
 }
 
+const char *weft__script_statement_text(const struct weft__script_run *run,
+                                        const struct weft__statement *statement, size_t *length)
+{
+    if (!run->vary || run->vary->statement != statement)
+        return weft__script_text(run->script, statement->place, length);
+    *length = strlen(run->vary->text);
+    return run->vary->text;
+}
+
 void weft__script_misused(struct weft__script_run *run, const struct weft__statement *statement,
                           const struct weft__script_problem *problem)
 {
     size_t length;
-    const char *text = weft__script_text(run->script, statement->place, &length);
+    const char *text = weft__script_statement_text(run, statement, &length);
 
     weft_world_find(
         run->world, WEFT_FINDING_MISUSE, weft_reactor_current(run->reactor), problem->error,
@@ -100,11 +111,22 @@ void weft__script_nobody_takes(struct weft__script_run *run, weft_value outcome)
         const weft_failure *failure = weft_value_failure(&outcome);
         const char *text = failure_text(run, &outcome);
         const char *where = weft_failure_where(failure);
+        weft_subject subject = weft_reactor_current(run->reactor);
+        char canceller[128] = "";
 
-        weft_world_find(run->world, WEFT_FINDING_UNHANDLED, weft_reactor_current(run->reactor),
-                        weft_failure_type(failure),
-                        weft__script_say(run, "a failure that nothing could take: %s%s%s%s", text,
-                                         where ? " (" : "", where ? where : "", where ? ")" : ""));
+        if (subject.kind == WEFT_SUBJECT_DEFERRED) {
+            /* Not what the Deferred itself comes to, which somebody may want. */
+            size_t length =
+                (size_t) snprintf(canceller, sizeof canceller, ", of the canceller of ");
+
+            weft_trace_format_subject(weft_world_trace(run->world), subject, canceller + length,
+                                      sizeof canceller - length);
+            subject = (weft_subject){WEFT_SUBJECT_NONE, 0};
+        }
+        weft_world_find(run->world, WEFT_FINDING_UNHANDLED, subject, weft_failure_type(failure),
+                        weft__script_say(run, "a failure that nothing could take%s: %s%s%s%s",
+                                         canceller, text, where ? " (" : "", where ? where : "",
+                                         where ? ")" : ""));
         add_note(run, &run->unhandled,
                  (struct weft__script_note){.event = last_finding(run), .text = text});
     }
@@ -121,13 +143,32 @@ void weft__script_failed(struct weft__script_run *run, uint32_t line)
         add_note(run, &run->failed, (struct weft__script_note){.line = line});
 }
 
-void weft__script_judged(struct weft__script_run *run, uint32_t line, const char *text, bool held,
-                         const char *why)
+static const char *judgement_text(struct weft__script_run *run,
+                                  const struct weft__script_judgement *judgement)
 {
-    weft_world_expect(run->world, held, weft__script_say(run, "line %u: %s", line, text),
-                      held ? NULL : why);
-    if (!held)
-        weft__script_failed(run, line);
+    return weft__script_say(run, "line %u: %s", judgement->line, judgement->text);
+}
+
+void weft__script_judged(struct weft__script_run *run, struct weft__script_judgement judgement)
+{
+    weft_world_expect(run->world, judgement.held, judgement_text(run, &judgement),
+                      judgement.held ? NULL : judgement.why);
+    if (!judgement.held)
+        weft__script_failed(run, judgement.line);
+}
+
+void weft__script_noted(struct weft__script_run *run, struct weft__script_judgement judgement)
+{
+    weft__world_note(run->world, judgement.held, judgement_text(run, &judgement),
+                     judgement.held ? NULL : judgement.why);
+}
+
+void weft__script_rule_judged(struct weft__script_run *run, struct weft__script_judgement judgement)
+{
+    weft__world_hold(run->world, judgement.held, judgement_text(run, &judgement),
+                     judgement.held ? NULL : judgement.why);
+    if (!judgement.held)
+        weft__script_failed(run, judgement.line);
 }
 
 void weft__script_vacuous(struct weft__script_run *run, uint32_t line, const char *sentence)

@@ -13,10 +13,21 @@ void weft__script_misused(struct weft__script_run *run, const struct weft__state
  * is let go. */
 void weft__script_nobody_takes(struct weft__script_run *run, weft_value outcome);
 
-/* TEXT, which stands in LINE, was demanded of the run, and held or did not; WHY is said if not, or
- * NULL. */
-void weft__script_judged(struct weft__script_run *run, uint32_t line, const char *text, bool held,
-                         const char *why);
+/* What was demanded of the run, and whether it held. */
+struct weft__script_judgement {
+    uint32_t line; /* that it stands in */
+    const char *text;
+    bool held;
+    const char *why; /* not; or NULL */
+};
+
+/* Of an expectation of a moment, which some runs only record; of a rule. */
+void weft__script_judged(struct weft__script_run *run, struct weft__script_judgement judgement);
+void weft__script_rule_judged(struct weft__script_run *run,
+                              struct weft__script_judgement judgement);
+
+/* The same, only recorded. */
+void weft__script_noted(struct weft__script_run *run, struct weft__script_judgement judgement);
 
 /* What is written in LINE did not hold, and the world has been told. */
 void weft__script_failed(struct weft__script_run *run, uint32_t line);
@@ -30,6 +41,10 @@ void weft__script_note_reported(struct weft__script_run *run, const weft_event *
 /* The note that was made with the finding recorded as EVENT, or NULL. */
 const struct weft__script_note *weft__script_note_find(const struct weft__script_note *notes,
                                                        uint64_t event);
+
+/* STATEMENT's own line, without the `at` of a `vary`; its bytes are *LENGTH. */
+const char *weft__script_statement_text(const struct weft__script_run *run,
+                                        const struct weft__statement *statement, size_t *length);
 
 /* What the source says at PLACE, in the world's memory. */
 const char *weft__script_source_text(struct weft__script_run *run, const struct weft__place *place);

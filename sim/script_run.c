@@ -9,7 +9,9 @@
 #include "script_report.h"
 #include "script_slice.h"
 #include "script_vacuity.h"
+#include "script_vary.h"
 #include "script_walk.h"
+#include "world_internal.h"
 #include "world_script.h"
 
 #include <stdarg.h>
@@ -65,11 +67,9 @@ static void stimulate(weft_reactor *reactor, void *context)
                               weft__script_perform(&scope, stimulus->statement, &yielded));
 }
 
-/* The line as its call is named in traces: quotes would be escaped there, apostrophes are not. */
-static const char *label_of(struct weft__script_run *run, const struct weft__timeline_line *line)
+/* TEXT as a call is named in traces: quotes would be escaped there, apostrophes are not. */
+static const char *label_of(struct weft__script_run *run, const char *text, size_t length)
 {
-    size_t length;
-    const char *text = weft__script_text(run->script, line->statement->place, &length);
     char *label = weft__script_allocate(run, length + 1);
 
     for (size_t i = 0; label && i < length; i++)
@@ -77,24 +77,80 @@ static const char *label_of(struct weft__script_run *run, const struct weft__tim
     return label;
 }
 
-static bool add_stimulus(struct weft__script_run *run, const struct weft__timeline_line *line)
+/* STIMULUS, which performs STATEMENT. NULL without memory. */
+static const struct weft__stimulus *add_stimulus(struct weft__script_run *run,
+                                                 const struct weft__statement *statement,
+                                                 struct weft__stimulus stimulus)
 {
-    struct stimulus *stimulus = weft__script_allocate(run, sizeof *stimulus);
-    const char *label = label_of(run, line);
+    struct stimulus *performed = weft__script_allocate(run, sizeof *performed);
 
-    if (!stimulus || !label)
-        return false;
-    *stimulus = (struct stimulus){run, line->statement};
-    weft_world_at(run->world, line->at_ns, label, stimulate, stimulus);
-    return true;
+    if (!performed || !stimulus.label)
+        return NULL;
+    *performed = (struct stimulus){run, statement};
+    stimulus.function = stimulate;
+    stimulus.context = performed;
+    return weft__world_add_stimulus(run->world, stimulus);
+}
+
+/* LEADER is the first stimulus of the same time, or NULL: those of a free event come together. */
+static const struct weft__stimulus *add_line(struct weft__script_run *run,
+                                             const struct weft__timeline_line *line,
+                                             const struct weft__stimulus *leader)
+{
+    bool moved = run->vary && run->vary->axis == WEFT__AXIS_MOVE && run->vary->line == line;
+    bool within = line->when == WEFT__WHEN_WITHIN;
+    size_t length;
+    const char *text = weft__script_text(run->script, line->statement->place, &length);
+
+    return add_stimulus(run, line->statement,
+                        (struct weft__stimulus){
+                            .time_ns = line->at_ns,
+                            .until_ns = within ? line->until_ns : line->at_ns,
+                            .label = label_of(run, text, length),
+                            .free = within || moved,
+                            .anywhere = moved,
+                            .with = within && !moved ? leader : NULL,
+                        });
 }
 
 static bool add_stimuli(struct weft__script_run *run)
 {
-    for (const struct weft__timeline_line *line = run->script->timeline; line; line = line->next)
-        if (line->statement && !add_stimulus(run, line))
+    const struct weft__stimulus *leader = NULL;
+    size_t place = 0;
+
+    for (const struct weft__timeline_line *line = run->script->timeline; line;
+         line = line->next, place++) {
+        if (line->first == line)
+            leader = NULL;
+        if (!line->statement)
+            continue;
+        run->stimuli[place] = add_line(run, line, leader);
+        if (!run->stimuli[place])
             return false;
+        if (run->vary && run->vary->line == line)
+            run->varied = run->stimuli[place];
+        if (!leader && run->varied != run->stimuli[place]) /* the one that is varied goes alone */
+            leader = run->stimuli[place];
+    }
     return true;
+}
+
+/* The stimulus that a variation adds: nowhere, unless a choice says where. */
+static bool add_added(struct weft__script_run *run)
+{
+    const struct weft__vary *vary = run->vary;
+
+    if (!vary || vary->axis != WEFT__AXIS_ADD)
+        return true;
+    run->varied = add_stimulus(run, vary->statement,
+                               (struct weft__stimulus){
+                                   .time_ns = INT64_MAX,
+                                   .until_ns = INT64_MAX,
+                                   .label = label_of(run, vary->text, strlen(vary->text)),
+                                   .free = true,
+                                   .anywhere = true,
+                               });
+    return run->varied != NULL;
 }
 
 /* --- Names --- */
@@ -138,11 +194,12 @@ static void give_shared(struct weft__script_run *run)
 static void apply_settings(struct weft__script_run *run)
 {
     const struct weft__script *script = run->script;
+    const struct weft__slice *slice = weft__script_varied_slice(run);
     int64_t slice_ns = 0;
     uint32_t slice_steps = 0;
 
-    if (script->slice.kind != WEFT__SLICE_DEFAULT) {
-        weft__script_slice(&script->slice, &slice_ns, &slice_steps);
+    if (slice->kind != WEFT__SLICE_DEFAULT) {
+        weft__script_slice(slice, &slice_ns, &slice_steps);
         weft_world_set_slice(run->world, slice_ns, slice_steps);
     }
     if (script->until_ns >= 0)
@@ -151,8 +208,13 @@ static void apply_settings(struct weft__script_run *run)
 
 static bool begin(struct weft__script_run *run)
 {
+    size_t lines = 0;
+
+    for (const struct weft__timeline_line *line = run->script->timeline; line; line = line->next)
+        lines++;
     run->reached = weft__script_allocate(run, run->script->line_count / 8 + 1);
-    return run->reached && weft__script_errors_begin(run) && names_begin(run) &&
+    run->stimuli = weft__script_allocate(run, (lines + 1) * sizeof *run->stimuli);
+    return run->reached && run->stimuli && weft__script_errors_begin(run) && names_begin(run) &&
            weft__script_bodies_begin(run) && weft_world_own(run->world, run, weft__script_let_go);
 }
 
@@ -167,6 +229,7 @@ weft_status weft__script_set_up(weft_world *world, const struct weft__script *sc
     run->reactor = weft_world_reactor(world);
     run->script = script;
     run->program = program;
+    run->vary = weft__script_vary(script, world->options.vary);
     run->memory = (weft_allocator){allocate, run};
     run->units_left = WEFT__SCRIPT_UNITS_MAX;
     if (!begin(run))
@@ -175,7 +238,7 @@ weft_status weft__script_set_up(weft_world *world, const struct weft__script *sc
     apply_settings(run);
     weft__script_record_begin(run);
     give_shared(run);
-    if (!add_stimuli(run) || !weft__script_expect_begin(run))
+    if (!add_stimuli(run) || !add_added(run) || !weft__script_expect_begin(run))
         return WEFT_NO_MEMORY;
     weft__script_outcome_begin(run);
     weft__script_vacuity_begin(run);

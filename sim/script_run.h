@@ -8,9 +8,10 @@
 /* Sets WORLD, which has not run, up for SCRIPT: its lines become stimuli and looks. One script a
  * world.
  *
- * SCRIPT must hold nothing that weft__script_unsupported tells of. PROGRAM brings the actions and
- * tasks that SCRIPT was read with; NULL: none. Both must live as long as WORLD. Returns WEFT_OK or
- * WEFT_NO_MEMORY: then WORLD is only fit to be closed.
+ * PROGRAM brings the actions and tasks that SCRIPT was read with; NULL: none. Both must live as
+ * long as WORLD. If the world's options name a `vary` of SCRIPT, what that varies is left open, and
+ * the run is judged with its rules. Returns WEFT_OK or WEFT_NO_MEMORY: then WORLD is only fit to be
+ * closed.
  */
 weft_status weft__script_set_up(weft_world *world, const struct weft__script *script,
                                 const weft_program *program);

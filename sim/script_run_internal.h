@@ -21,6 +21,7 @@
 
 #define WEFT__SCRIPT_SENTENCE_BYTES 320 /* of a sentence for people; longer ones are cut */
 
+struct weft__stimulus;
 struct weft__script_frame;
 struct weft__script_frame_record;
 struct weft__script_closure;
@@ -70,8 +71,12 @@ struct weft__script_run {
     weft_world *world;
     weft_reactor *reactor;
     const struct weft__script *script;
-    const weft_program *program; /* or NULL */
-    weft_allocator memory;       /* weft__script_allocate */
+    const weft_program *program;           /* or NULL */
+    const struct weft__vary *vary;         /* that this run is a variation of, or NULL */
+    const struct weft__stimulus **stimuli; /* of each line of the timeline, or NULL */
+    const struct weft__stimulus
+        *varied;           /* the one that `vary` moves or adds; NULL: it does neither */
+    weft_allocator memory; /* weft__script_allocate */
 
     const weft_error_type **errors; /* by index */
     struct weft__script_task_run *tasks;

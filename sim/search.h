@@ -42,6 +42,7 @@ struct weft__search {
     const struct weft__search_options *options;
     struct weft__explored *explored; /* its turns_before are filled in */
     struct weft__ordering_coverage coverage;
+    struct weft__ordering_coverage classes_of_runs; /* by fingerprint, if that is asked for */
     struct weft__found *found, **last_found;
     size_t classes;
     uint64_t runs; /* reported, those cut short included */
@@ -49,6 +50,7 @@ struct weft__search {
     uint64_t failed;
     uint64_t ran_out; /* a budget of the run's */
     uint64_t asked;   /* questions, in the first run */
+    uint64_t twisted; /* the ordering of that run */
     bool crowded;     /* more was free at once than could be offered */
     bool diverged;    /* two runs were not the same that should have been */
     bool complete;    /* the strategy has made all its runs */

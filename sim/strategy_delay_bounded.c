@@ -210,6 +210,9 @@ static size_t claim(const struct weft__strategy *strategy, bool complete, char *
     const struct search *search = (const struct search *) strategy;
     uint32_t depth = search->from < node_count(search) ? node_at(search, search->from)->depth : 0;
 
+    if (complete && strategy->options.sites == strategy->options.fault_sites)
+        return (size_t) snprintf(text, size, "each of %zu faults was done once",
+                                 node_count(search) - 1);
     if (complete && strategy->options.deviations_max == UINT64_MAX)
         return (size_t) snprintf(text, size, "every run that there is was made");
     if (complete)

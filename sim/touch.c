@@ -1,5 +1,9 @@
-/* touch.c - notes what the call that runs has to do with. */
+/* touch.c - what the calls of a turn have in common, gathered for whoever watches them. */
+#include "touch.h"
+
 #include "world_internal.h"
+
+#include <assert.h>
 
 /* Others may have it too, and close it. */
 static void touch_iterator(weft_world *world, weft_subject task)
@@ -10,8 +14,9 @@ static void touch_iterator(weft_world *world, weft_subject task)
         weft__world_touch(world, (weft_subject){WEFT_SUBJECT_ITERATOR, known->iterator});
 }
 
-/* C scenarios can do anything. */
-void weft__touch_note(weft_world *world, const weft_event *event)
+/* Notes what the call that runs has to do with: objects, and what stands for whatever else two
+ * calls can have in common. A C scenario can do anything. */
+void weft__world_note_touched(weft_world *world, const weft_event *event)
 {
     struct weft__touched *touched = world->watch.touched;
 
@@ -52,4 +57,10 @@ void weft__world_touch_other(weft_world *world, uint64_t what)
         world->watch.touched->all = 1;
     else
         weft__touched_add(world->watch.touched, what);
+}
+
+void weft__world_watch_calls(weft_world *world, struct weft__call_watch watch)
+{
+    assert(!world->running);
+    world->watch = watch;
 }

@@ -1,5 +1,5 @@
-/* trace_freedom.c - the lines of a header that say what was free in a run and what could be done to
- * it. */
+/* trace_freedom.c - the lines of a header that say what was free in a run, what could be done to it
+ * and how it was judged. */
 #include "trace_internal.h"
 
 #include <stddef.h>
@@ -59,10 +59,16 @@ void weft__trace_put_freedom(struct weft__text_output *output, const weft_trace_
 {
     put_freedom(output, &header->freedom, prefix);
     put_faults(output, &header->faults, prefix);
-    if (!header->unjudged)
-        return;
-    weft__text_put(output, prefix);
-    weft__text_put(output, "unjudged\n");
+    if (header->unjudged) {
+        weft__text_put(output, prefix);
+        weft__text_put(output, "unjudged\n");
+    }
+    if (header->vary > 0) {
+        weft__text_put(output, prefix);
+        weft__text_put(output, "vary ");
+        weft__text_put_number(output, header->vary);
+        weft__text_put(output, "\n");
+    }
 }
 
 bool weft__trace_freedom_equals(const weft_trace_header *left, const weft_trace_header *right)
@@ -71,5 +77,6 @@ bool weft__trace_freedom_equals(const weft_trace_header *left, const weft_trace_
 
     return a->slack_ns == b->slack_ns && a->late_ns == b->late_ns && a->rotation == b->rotation &&
            a->slices == b->slices && left->faults.kinds == right->faults.kinds &&
-           left->faults.points == right->faults.points && left->unjudged == right->unjudged;
+           left->faults.points == right->faults.points && left->unjudged == right->unjudged &&
+           left->vary == right->vary;
 }

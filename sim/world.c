@@ -2,7 +2,6 @@
 #include "world_internal.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Of a single run: what most bugs need, and a guess at what most runs ask. */
@@ -83,12 +82,6 @@ uint64_t weft__world_record(weft_world *world, weft_trace_kind kind, weft_subjec
 }
 
 /* Events of the library. */
-
-void weft__world_watch_calls(weft_world *world, struct weft__call_watch watch)
-{
-    assert(!world->running);
-    world->watch = watch;
-}
 
 void weft__world_give_up(weft_world *world)
 {
@@ -177,7 +170,7 @@ static void observe(void *context, const weft_reactor *reactor, const weft_event
         note_turn(world);
     note_object(world, event);
     if (world->watch.begin)
-        weft__touch_note(world, event);
+        weft__world_note_touched(world, event);
     record.time_ns = weft_world_now(world);
     record.turn = world->in_turn ? world->turn : 0;
     recorded(world, weft_trace_append_value(world->trace, &record, event->value));
@@ -206,8 +199,10 @@ void weft__world_renew_cooperator(weft_world *world)
 
 static void complete_options(weft_world_options *options)
 {
-    if (options->until_ns <= 0)
+    if (options->until_ns == 0)
         options->until_ns = INT64_MAX;
+    else if (options->until_ns < 0)
+        options->until_ns = 0;
     if (options->horizon_ns <= 0)
         options->horizon_ns = WEFT_WORLD_HORIZON_NS;
     if (options->steps_max == 0)
@@ -328,64 +323,6 @@ void weft_world_close(weft_world *world)
 
 /* Running. */
 
-static void run_stimulus(weft_reactor *reactor, void *context)
-{
-    struct weft__stimulus *stimulus = context;
-
-    stimulus->world->stimuli_pending--;
-    stimulus->function(reactor, stimulus->context);
-}
-
-/* STIMULUS is a delayed call. */
-static void schedule_stimulus(weft_world *world, struct weft__stimulus *stimulus, int64_t time_ns)
-{
-    weft_call_options options = {
-        .delay_ns = time_ns,
-        .function = run_stimulus,
-        .context = stimulus,
-        .name = stimulus->label,
-    };
-    struct weft__known *known;
-    weft_delayed_call *call;
-
-    if (weft_call_later_with(world->reactor, &options, &call) != WEFT_OK) {
-        weft__world_exhaust(world);
-        return;
-    }
-    known = weft__paths_find(&world->paths, weft_delayed_call_subject(call));
-    if (known)
-        known->stimulus = !stimulus->free;
-    world->stimuli_pending++;
-    weft_delayed_call_release(call);
-}
-
-/* Every stimulus is one delayed call, made before time begins, in the order in which they were
- * asked for; but for those that were placed after a turn. */
-static void schedule_stimuli(weft_world *world)
-{
-    struct weft__stimulus *const *stimuli = world->stimuli.elements;
-
-    for (size_t i = 0; i < world->stimuli.count && !world->stop; i++) {
-        struct weft__position position = {stimuli[i]->time_ns, 0};
-
-        if (stimuli[i]->free)
-            position = weft__moment_ask(world, stimuli[i]);
-        if (position.turn > 0)
-            weft__moment_place(world, stimuli[i], position);
-        else if (position.time_ns < INT64_MAX)
-            schedule_stimulus(world, stimuli[i], position.time_ns);
-    }
-}
-
-static int compare_looks(const void *left, const void *right)
-{
-    const struct weft__look *a = left, *b = right;
-
-    if (a->time_ns != b->time_ns)
-        return a->time_ns < b->time_ns ? -1 : 1;
-    return a->order < b->order ? -1 : a->order > b->order;
-}
-
 /* Time goes on to TIME_NS, before which nothing is due, unless work has moved it past. */
 static void pass_to(weft_world *world, int64_t time_ns)
 {
@@ -408,7 +345,9 @@ static void look_before(weft_world *world, int64_t time_ns)
             return;
         world->looked++;
         pass_to(world, look->time_ns);
+        world->looks_late = look->time_ns < world->displaced_ns;
         look->function(world->reactor, look->context);
+        world->looks_late = false;
     }
 }
 
@@ -421,23 +360,14 @@ static void look_all(weft_world *world, const struct weft__list *list)
     }
 }
 
-/* How far a turn that begins at DUE_NS may reach: no further than what is looked at next, or where
- * the run ends. */
+/* How far a turn that begins at DUE_NS may reach: no further than where the run ends. */
 static int64_t slack_at(const weft_world *world, int64_t due_ns)
 {
     const weft_world_options *options = &world->options;
-    int64_t most_ns =
-        options->until_ns < options->horizon_ns ? options->until_ns : options->horizon_ns;
+    int64_t end_ns = options->until_ns < INT64_MAX ? options->until_ns : options->horizon_ns;
 
-    if (world->looked < world->looks.count) {
-        const struct weft__look *look =
-            (const struct weft__look *) world->looks.elements + world->looked;
-
-        if (look->time_ns < most_ns)
-            most_ns = look->time_ns;
-    }
-    most_ns -= due_ns;
-    return options->freedom.slack_ns < most_ns ? options->freedom.slack_ns : most_ns;
+    return options->freedom.slack_ns < end_ns - due_ns ? options->freedom.slack_ns
+                                                       : end_ns - due_ns;
 }
 
 static void run_turn(weft_world *world, int64_t due_ns)
@@ -458,10 +388,16 @@ static void run_turn(weft_world *world, int64_t due_ns)
         look_all(world, &world->always);
 }
 
+/* The same for those up to TIME_NS. */
+static void look_until(weft_world *world, int64_t time_ns)
+{
+    look_before(world, time_ns < INT64_MAX ? time_ns + 1 : time_ns);
+}
+
 /* The run is cut off at TIME_NS, with calls pending. */
 static void cut_at(weft_world *world, int64_t time_ns)
 {
-    look_before(world, time_ns < INT64_MAX ? time_ns + 1 : time_ns);
+    look_until(world, time_ns);
     world->cut = true;
     pass_to(world, time_ns);
 }
@@ -489,7 +425,7 @@ static void run_turns(weft_world *world)
             cut_at(world, options->until_ns);
             return;
         }
-        if (due_ns > options->horizon_ns) {
+        if (due_ns > options->horizon_ns && options->until_ns == INT64_MAX) {
             cut_at(world, options->horizon_ns);
             weft__world_find(world, WEFT_FINDING_HORIZON, nobody(), NULL,
                              "calls are still pending at the horizon (--until ends a run earlier)");
@@ -499,7 +435,7 @@ static void run_turns(weft_world *world)
         run_turn(world, due_ns);
     }
     if (!world->stop)
-        look_before(world, INT64_MAX);
+        look_until(world, options->until_ns);
 }
 
 static void let_go(weft_world *world)
@@ -518,9 +454,8 @@ void weft_world_run(weft_world *world)
     assert(!world->running);
     world->running = true;
     world->judging = world->rules.count > 0;
-    if (world->looks.count > 1)
-        qsort(world->looks.elements, world->looks.count, sizeof(struct weft__look), compare_looks);
-    schedule_stimuli(world);
+    weft__stimuli_schedule(world);
+    weft__looks_order(world);
     run_turns(world);
     world->ended_ns = weft_world_now(world);
     weft__invariants_ended(world);

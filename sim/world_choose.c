@@ -4,20 +4,30 @@
 #include <assert.h>
 #include <stdio.h>
 
-/* Of several of the scenario's own stimuli only the first is offered: they keep the order in which
- * they stand. Fills OFFERED with the places of those that are. */
+static bool is_in(const uint32_t *groups, size_t count, uint32_t group)
+{
+    for (size_t i = 0; i < count; i++)
+        if (groups[i] == group)
+            return true;
+    return false;
+}
+
+/* Of several of the scenario's own stimuli that keep their order only the first is offered. Fills
+ * OFFERED with the places of those that are. */
 static size_t offer(const weft_world *world, const weft_choice *choice, size_t *offered)
 {
-    bool stimulus_seen = false;
-    size_t count = 0;
+    uint32_t groups[WEFT_CHOICE_CANDIDATES_MAX];
+    size_t count = 0, seen = 0;
 
     for (size_t i = 0; i < choice->count; i++) {
         const struct weft__known *known = weft__paths_find(&world->paths, choice->candidates[i]);
-        bool stimulus = known && known->stimulus;
+        uint32_t group = known ? known->group : 0;
 
-        if (!stimulus || !stimulus_seen)
-            offered[count++] = i;
-        stimulus_seen = stimulus_seen || stimulus;
+        if (group > 0 && is_in(groups, seen, group))
+            continue;
+        if (group > 0)
+            groups[seen++] = group;
+        offered[count++] = i;
     }
     return count;
 }
@@ -26,7 +36,8 @@ static size_t choose_call(weft_world *world, const weft_choice *choice)
 {
     weft_subject candidates[WEFT_CHOICE_CANDIDATES_MAX];
     size_t offered[WEFT_CHOICE_CANDIDATES_MAX];
-    size_t count = offer(world, choice, offered);
+    size_t count = offer(world, choice, offered), answer;
+    const struct weft__known *chosen;
     struct weft__question question = {
         .site = WEFT__SITE_CALL, .count = count, .candidates = candidates};
 
@@ -35,7 +46,11 @@ static size_t choose_call(weft_world *world, const weft_choice *choice)
     for (size_t i = 0; i < count; i++)
         candidates[i] = choice->candidates[offered[i]];
     question.subject = candidates[0];
-    return offered[weft__world_ask(world, &question)];
+    answer = (size_t) weft__world_ask(world, &question);
+    chosen = weft__paths_find(&world->paths, candidates[answer]);
+    if (chosen && chosen->due_ns > weft_world_now(world))
+        world->displaced_ns = chosen->due_ns;
+    return offered[answer];
 }
 
 static size_t choose_task(weft_world *world, const weft_choice *choice)

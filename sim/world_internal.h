@@ -31,10 +31,12 @@ struct weft__stimulus {
     const char *label;
     weft_call_function function;
     void *context;
-    bool free;                              /* its moment is asked for */
-    const struct weft__position *positions; /* where else it may go, borrowed, in place of all */
-    size_t position_count;                  /* moments up to until_ns; 0: these */
-    struct weft__position after; /* where it goes, if after a turn; turn 0: it is a delayed call */
+    bool free;                         /* its moment is asked for */
+    bool anywhere;                     /* of a free one: whatever the answer says, or never; nothing
+                                          is offered but time_ns (INT64_MAX: never) */
+    const struct weft__stimulus *with; /* it comes with that one, made before it; NULL: by itself */
+    uint32_t group;                    /* those of one group keep their order; from 1 */
+    struct weft__position position;    /* where it goes; turn 0: it is a delayed call */
 };
 
 struct weft__look {
@@ -42,6 +44,7 @@ struct weft__look {
     size_t order; /* of being asked for: looks at one time keep it */
     weft_call_function function;
     void *context;
+    const struct weft__stimulus *with; /* at the time at which that one comes; NULL: at time_ns */
 };
 
 struct weft__owned {
@@ -58,6 +61,7 @@ struct weft__demanded {
     weft_finding_kind kind;
     const weft_error_type *type; /* NULL: any */
     uint32_t line;               /* of the script that demands it; 0: no script does */
+    bool optional;               /* taken away where it is there, and not missed */
 };
 
 /* A Deferred that is part of a list, gather or race. */
@@ -134,8 +138,11 @@ struct weft_world {
     bool in_vain; /* something waits for what can never come */
     bool over;    /* everything has been judged: nothing more is recorded */
     bool exhausted;
-    bool given_up;                     /* nobody wants to know more of this run */
-    bool faulted;                      /* what is done to a run has been done */
+    int64_t displaced_ns; /* how far time was brought by who went early, or by a loop that was held
+                             up; 0: it went its own way */
+    bool looks_late;      /* who looks now wanted to before that time: it is another moment now */
+    bool given_up;        /* nobody wants to know more of this run */
+    bool faulted;         /* what is done to a run has been done */
     const weft_error_type *fault_type; /* what failures come of it by right; NULL: none did */
     bool crowded;                      /* more was free at once than could be offered */
     weft_allocator memory;             /* the library's, behind the faults */
@@ -151,23 +158,37 @@ void weft__world_exhaust(weft_world *world);
 /* Adds STIMULUS, whose label is copied. NULL without memory: the run is then exhausted. */
 struct weft__stimulus *weft__world_add_stimulus(weft_world *world, struct weft__stimulus stimulus);
 
+/* As weft_world_look, at the time at which STIMULUS comes. */
+void weft__world_look_with(weft_world *world, const struct weft__stimulus *stimulus,
+                           weft_call_function function, void *context);
+
 /* Who answers the world's questions, in place of its strategy. Before the run. */
 void weft__world_set_decider(weft_world *world, struct weft__decider decider);
 
 /* Before the run. */
 void weft__world_watch_calls(weft_world *world, struct weft__call_watch watch);
 
+/* The call that runs has to do with all that EVENT tells of (touch.c); somebody watches. */
+void weft__world_note_touched(weft_world *world, const weft_event *event);
+
 /* The rest of the run is of no interest: it ends, and judges nothing more. */
 void weft__world_give_up(weft_world *world);
+
+/* Before time begins (world_stimuli.c): stimuli go to their moments, then looks are put in order.
+ */
+void weft__stimuli_schedule(weft_world *world);
+void weft__looks_order(weft_world *world);
 
 /* The library asks (world_choose.c). */
 size_t weft__world_choose(weft_world *world, const weft_choice *choice);
 
+/* Writes POSITION as choices name it: "1.000000010 after turn 1"; like snprintf. */
+size_t weft__position_put(struct weft__position position, char *text, size_t size);
+
 /* Outside events (world_moments.c): asks for STIMULUS's moment. */
 struct weft__position weft__moment_ask(weft_world *world, const struct weft__stimulus *stimulus);
-/* STIMULUS, which outlives the run, goes to POSITION, which is after a turn. */
-void weft__moment_place(weft_world *world, struct weft__stimulus *stimulus,
-                        struct weft__position position);
+/* STIMULUS, whose position is after a turn, will go there. It outlives the run. */
+void weft__moment_place(weft_world *world, struct weft__stimulus *stimulus);
 /* Asks whether the loop is held up now, before the next turn; if so, time passes. */
 void weft__lateness_ask(weft_world *world);
 /* Runs those placed events that come before the next turn, which is due at DUE_NS (INT64_MAX: there
@@ -195,16 +216,17 @@ void weft__world_find(weft_world *world, weft_finding_kind kind, weft_subject su
 #endif
     ;
 
-/* As weft_world_expect_finding, demanded by LINE of a script. */
-void weft__world_demand(weft_world *world, weft_finding_kind kind, const weft_error_type *error,
-                        uint32_t line);
+/* As weft_world_expect, of what holds in every run, one too that was made to go otherwise. */
+bool weft__world_hold(weft_world *world, bool held, const char *text, const char *why);
+
+/* As weft_world_expect, but it is no finding if it does not hold. */
+bool weft__world_note(weft_world *world, bool held, const char *text, const char *why);
+
+/* As weft_world_expect_finding. */
+void weft__world_demand(weft_world *world, struct weft__demanded demanded);
 
 /* "deferred nap#3", in the world's memory. */
 const char *weft__world_subject_text(weft_world *world, weft_subject subject);
-
-/* Notes, of EVENT, what the call that runs has to do with: objects, and what stands for whatever
- * else two calls can have in common (touch.c). For a world that is watched. */
-void weft__touch_note(weft_world *world, const weft_event *event);
 
 /* Keeps account, from EVENT, of what waits for what (dependence.c). */
 void weft__dependence_note(weft_world *world, const weft_event *event);

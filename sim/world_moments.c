@@ -20,7 +20,7 @@ static size_t put_time(char *text, size_t size, int64_t time_ns)
                              time_ns % WEFT_SECOND);
 }
 
-static size_t put_position(struct weft__position position, char *text, size_t size)
+size_t weft__position_put(struct weft__position position, char *text, size_t size)
 {
     size_t used;
 
@@ -87,7 +87,7 @@ static size_t put_moment(const weft_world *world, const struct weft__question *q
     const struct moments *moments = question->context;
 
     (void) world;
-    return put_position(moments->elements[answer], text, size);
+    return weft__position_put(moments->elements[answer], text, size);
 }
 
 static void add(struct moments *moments, struct weft__position position)
@@ -96,8 +96,7 @@ static void add(struct moments *moments, struct weft__position position)
     moments->elements[moments->count++] = position;
 }
 
-/* The last element is kept free for this. An event with moments of its own may come nowhere else;
- * any other may come whenever its window says. */
+/* The last element is kept free for this. */
 static uint64_t read_moment(struct weft__question *question, const char *words)
 {
     struct moments *moments = question->context;
@@ -106,7 +105,7 @@ static uint64_t read_moment(struct weft__question *question, const char *words)
 
     if (!read_position(words, &position) || moments->count == moments->capacity)
         return UINT64_MAX;
-    if (stimulus->position_count == 0 &&
+    if (!stimulus->anywhere &&
         (position.time_ns < stimulus->time_ns || position.time_ns > stimulus->until_ns))
         return UINT64_MAX;
     add(moments, position);
@@ -169,39 +168,43 @@ struct weft__position weft__moment_ask(weft_world *world, const struct weft__sti
     struct moments moments = {.stimulus = stimulus};
     struct weft__position own = {stimulus->time_ns, 0};
 
-    moments.capacity = 4 + (stimulus->position_count > 0 ? stimulus->position_count
-                                                         : 2 * world->turns_before.count);
+    moments.capacity = 4 + 2 * world->turns_before.count;
     moments.elements = weft_world_allocate(world, moments.capacity * sizeof *moments.elements);
     if (!moments.elements)
         return own;
     add(&moments, own);
-    for (size_t i = 0; i < stimulus->position_count; i++)
-        add(&moments, stimulus->positions[i]);
-    if (stimulus->position_count == 0)
+    if (!stimulus->anywhere)
         add_window(world, &moments);
     return ask(world, &moments);
 }
 
 /* --- After a turn --- */
 
-void weft__moment_place(weft_world *world, struct weft__stimulus *stimulus,
-                        struct weft__position position)
+void weft__moment_place(weft_world *world, struct weft__stimulus *stimulus)
 {
+    struct weft__position position = stimulus->position;
     struct weft__stimulus **place = weft__world_append(world, &world->placed, sizeof *place);
 
     if (!place)
         return;
-    stimulus->after = position;
     *place = stimulus;
     for (size_t i = world->placed.count - 1; i > 0; i--) { /* in order of their positions */
         struct weft__stimulus **all = world->placed.elements, *before = all[i - 1];
 
-        if (before->after.time_ns < position.time_ns ||
-            (before->after.time_ns == position.time_ns && before->after.turn <= position.turn))
+        if (before->position.time_ns < position.time_ns ||
+            (before->position.time_ns == position.time_ns &&
+             before->position.turn <= position.turn))
             break;
         all[i] = before;
         all[i - 1] = stimulus;
     }
+}
+
+/* Whether the turn of POSITION is over. */
+static bool is_passed(const weft_world *world, struct weft__position position)
+{
+    return world->turn_ns > position.time_ns ||
+           (world->turn_ns == position.time_ns && world->turn >= position.turn);
 }
 
 bool weft__moments_run(weft_world *world, int64_t due_ns)
@@ -209,16 +212,16 @@ bool weft__moments_run(weft_world *world, int64_t due_ns)
     struct weft__stimulus *stimulus;
     int64_t now_ns = weft_world_now(world);
 
+    if (due_ns < now_ns)
+        due_ns = now_ns; /* it is late */
     if (world->placed_gone == world->placed.count)
         return false;
     stimulus = ((struct weft__stimulus **) world->placed.elements)[world->placed_gone];
-    if (stimulus->after.time_ns > due_ns ||
-        (stimulus->after.time_ns == due_ns &&
-         (now_ns < due_ns || world->turn < stimulus->after.turn)))
+    if (!is_passed(world, stimulus->position) && stimulus->position.time_ns >= due_ns)
         return false;
     world->placed_gone++;
-    if (stimulus->after.time_ns > now_ns &&
-        weft_clock_work(world->clock, stimulus->after.time_ns - now_ns) != WEFT_OK)
+    if (stimulus->position.time_ns > now_ns &&
+        weft_clock_work(world->clock, stimulus->position.time_ns - now_ns) != WEFT_OK)
         return false;
     world->in_turn = true;
     if (weft_reactor_enter(world->reactor, stimulus->function, stimulus->context,
@@ -280,6 +283,8 @@ void weft__lateness_ask(weft_world *world)
     if (next_ns > 0 && next_ns - first.due_ns < most_ns)
         lateness.by_ns[question.count++] = next_ns - first.due_ns;
     answer = weft__world_ask(world, &question);
-    if (answer > 0)
-        weft_world_work(world, first.due_ns - now_ns + lateness.by_ns[answer]);
+    if (answer == 0)
+        return;
+    weft_world_work(world, first.due_ns - now_ns + lateness.by_ns[answer]);
+    world->displaced_ns = weft_world_now(world);
 }

@@ -86,7 +86,7 @@ static void judge(weft_world *world, struct rule *rule)
         return;
     rule->broken = true;
     write_rule(rule, text);
-    weft_world_expect(world, false, text, kinds[rule->kind].why);
+    weft__world_hold(world, false, text, kinds[rule->kind].why);
 }
 
 void weft__rules_judge(weft_world *world)
@@ -128,7 +128,7 @@ void weft__rules_end(weft_world *world)
             find_vacuous(world, &rules[i]);
         } else if (!rules[i].broken) {
             write_rule(&rules[i], text);
-            weft_world_expect(world, true, text, NULL);
+            weft__world_hold(world, true, text, NULL);
         }
     }
 }

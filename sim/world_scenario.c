@@ -62,10 +62,12 @@ weft_cooperator *weft_world_cooperator(weft_world *world)
 {
     weft_cooperator *cooperator;
 
-    if (weft_default_cooperator(world->reactor, &cooperator) != WEFT_OK)
-        weft__world_exhaust(world);
-    else if (cooperator != world->cooperator)
+    if (weft_default_cooperator(world->reactor, &cooperator) != WEFT_OK) {
+        if (world->fault_type != &weft_error_memory) /* else it was refused to the program */
+            weft__world_exhaust(world);
+    } else if (cooperator != world->cooperator) {
         weft_world_name(world, weft_cooperator_subject(cooperator), "default");
+    }
     world->cooperator = cooperator;
     return cooperator;
 }
@@ -81,7 +83,7 @@ void weft_world_set_slice(weft_world *world, int64_t slice_ns, uint32_t slice_st
 void weft_world_set_until(weft_world *world, int64_t until_ns)
 {
     assert(!world->running);
-    if (world->options.until_ns == INT64_MAX && until_ns > 0)
+    if (world->options.until_ns == INT64_MAX && until_ns >= 0)
         world->options.until_ns = until_ns;
 }
 
@@ -167,17 +169,26 @@ static void add_look(weft_world *world, struct weft__list *list, struct weft__lo
 
 void weft_world_look(weft_world *world, int64_t time_ns, weft_call_function function, void *context)
 {
-    add_look(world, &world->looks, (struct weft__look){time_ns, 0, function, context});
+    add_look(world, &world->looks,
+             (struct weft__look){.time_ns = time_ns, .function = function, .context = context});
+}
+
+void weft__world_look_with(weft_world *world, const struct weft__stimulus *stimulus,
+                           weft_call_function function, void *context)
+{
+    add_look(world, &world->looks,
+             (struct weft__look){.function = function, .context = context, .with = stimulus});
 }
 
 void weft_world_look_always(weft_world *world, weft_call_function function, void *context)
 {
-    add_look(world, &world->always, (struct weft__look){0, 0, function, context});
+    add_look(world, &world->always, (struct weft__look){.function = function, .context = context});
 }
 
 void weft_world_look_released(weft_world *world, weft_call_function function, void *context)
 {
-    add_look(world, &world->released, (struct weft__look){0, 0, function, context});
+    add_look(world, &world->released,
+             (struct weft__look){.function = function, .context = context});
 }
 
 void weft_world_listen(weft_world *world, weft_observer observer)
@@ -271,7 +282,7 @@ uint64_t weft_world_random(weft_world *world)
 
 /* Expectations. */
 
-bool weft_world_expect(weft_world *world, bool held, const char *text, const char *why)
+static bool judge(weft_world *world, bool held, const char *text, const char *why, bool counts)
 {
     char line[512];
     int bytes = snprintf(line, sizeof line, "%s: %s%s%s", held ? "held" : "failed", text,
@@ -279,10 +290,25 @@ bool weft_world_expect(weft_world *world, bool held, const char *text, const cha
 
     weft__world_record(world, WEFT_TRACE_EXPECT, (weft_subject){WEFT_SUBJECT_NONE, 0}, held, line,
                        bytes < (int) sizeof line ? (size_t) bytes : sizeof line - 1);
-    if (!held && !world->options.unjudged)
+    if (!held && counts)
         weft__world_find(world, WEFT_FINDING_EXPECTATION, (weft_subject){WEFT_SUBJECT_NONE, 0},
                          NULL, "expected %s%s%s", text, why ? ", but " : "", why ? why : "");
     return held;
+}
+
+bool weft_world_expect(weft_world *world, bool held, const char *text, const char *why)
+{
+    return judge(world, held, text, why, !world->options.unjudged && !world->looks_late);
+}
+
+bool weft__world_note(weft_world *world, bool held, const char *text, const char *why)
+{
+    return judge(world, held, text, why, false);
+}
+
+bool weft__world_hold(weft_world *world, bool held, const char *text, const char *why)
+{
+    return judge(world, held, text, why, true);
 }
 
 bool weft_world_ok(weft_world *world, weft_status status, const char *what)

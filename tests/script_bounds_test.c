@@ -174,34 +174,6 @@ static void the_first_twenty_errors_are_kept_and_the_rest_counted(void **state)
     free(draft.text);
 }
 
-/* --- Read, but not acted on --- */
-
-/* A script with one such construct, and what is told of it. */
-static const struct script_error_row later_rows[] = {
-    {SCRIPT("within 1s..2s print 1\n"),
-     "2:1-6 'within' is read, but this version of Weft does not run it yet: outside events\n"},
-    {SCRIPT("vary order\n"),
-     "2:1-4 'vary' is read, but this version of Weft does not run it yet: variation\n"},
-    {SCRIPT("order independent\n"),
-     "2:1-5 'order independent' is read, but this version of Weft does not run it yet: "
-     "variation\n"},
-};
-
-static void what_is_not_acted_on_yet_is_told_with_what_is_missing(void **state)
-{
-    (void) state;
-    for (size_t i = 0; i < sizeof later_rows / sizeof *later_rows; i++) {
-        struct script_reading reading;
-
-        script_reading_start(&reading);
-        script_reading_read(&reading, later_rows[i].text, later_rows[i].length);
-        assert_string_equal(script_reading_complaints(&reading), "");
-        assert_true(weft__script_unsupported(reading.script, &reading.diagnostics));
-        assert_string_equal(script_reading_complaints(&reading), later_rows[i].complaints);
-        assert_int_equal(script_reading_end(&reading), 0);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,7 +184,6 @@ int main(void)
         cmocka_unit_test(a_name_has_a_hundred_characters),
         cmocka_unit_test(ten_thousand_names_are_enough),
         cmocka_unit_test(the_first_twenty_errors_are_kept_and_the_rest_counted),
-        cmocka_unit_test(what_is_not_acted_on_yet_is_told_with_what_is_missing),
     };
 
     return cmocka_run_group_tests_name("script_bounds", tests, NULL, NULL);

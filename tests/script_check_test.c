@@ -187,6 +187,12 @@ static const struct script_error_row times_and_expectations_rows[] = {
             "   expect d canceled\n"),
      "3:13-8 expected a comparison or a state, found 'canceled' | did you mean "
      "'cancelled'?\n"},
+    {SCRIPT("0s expect unhandeled\n"),
+     "2:11-10 'unhandeled' is no condition | did you mean 'unhandled'?\n"},
+    {SCRIPT("0s expect printd \"a\"\n"),
+     "2:11-6 'printd' is no condition | did you mean 'printed'?\n"},
+    {SCRIPT("end expect printed \"a\" 2 time\n"),
+     "2:26-4 expected 'times', found 'time' | did you mean 'times'?\n"},
     {SCRIPT("0s expect printed 5\n"), "2:19-1 expected a text, found '5'\n"},
     {SCRIPT("0s expect printed \"a\" 5\n"), "2:24-0 expected 'times', but the line ends\n"},
     {SCRIPT("0s expect\n"), "2:10-0 expected a condition, but the line ends\n"},
@@ -215,7 +221,7 @@ static const struct script_error_row vary_rows[] = {
      "2:22-5 expected 'turn', 'step', 'callback' or 'allocation', found 'thing'\n"},
     {SCRIPT("0s deferred as d\n"
             "vary deferred as d at evry turn\n"),
-     "3:23-4 expected a time or 'every turn', found 'evry'\n"},
+     "3:23-4 expected a time or 'every turn', found 'evry' | did you mean 'every'?\n"},
     {SCRIPT("vary order\n"
             "     print 1\n"),
      "3:6-5 expected a rule or 'fails', found 'print'\n"},

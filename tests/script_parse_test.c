@@ -212,6 +212,15 @@ static const struct script_error_row columns_rows[] = {
             "   expird:\n"
             "     print 1\n"),
      "3:4-6 'expird' is not a statement | did you mean 'expired'?\n"},
+    {SCRIPT("0s timeout d 1s\n"
+            "     expird:\n"
+            "       print 1\n"),
+     "3:6-6 no statement can stand in column 6 here | did you mean 'expired'?\n"},
+    {SCRIPT("0s fire d 1 refusd Error\n"),
+     "2:13-6 expected the end of the line, found 'refusd' | did you mean 'refused'?\n"},
+    {SCRIPT("0s on d faild:\n"
+            "     print 1\n"),
+     "2:9-5 expected ':' and a block, found 'faild' | did you mean 'failed'?\n"},
     {SCRIPT("0s print 1 + 1 2\n"), "2:16-1 expected the end of the line, found '2'\n"},
     {SCRIPT("0s fire d 1 + 1\n"),
      "2:13-1 expected the end of the line, found '+' | a sum among values needs "
@@ -274,7 +283,8 @@ static const struct script_error_row first_column_rows[] = {
             "until 2s\n"),
      "3:1-5 'until' is said twice\n"},
     {SCRIPT("until 5\n"), "2:7-1 expected a time, found '5'\n"},
-    {SCRIPT("order dependent\n"), "2:7-9 expected 'independent', found 'dependent'\n"},
+    {SCRIPT("order dependent\n"),
+     "2:7-9 expected 'independent', found 'dependent' | did you mean 'independent'?\n"},
     {SCRIPT("order independent\n"
             "order independent\n"),
      "3:1-5 'order' is said twice\n"},

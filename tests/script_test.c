@@ -479,7 +479,6 @@ static void the_start_of_a_cooperator_is_no_make(void **state)
     assert_non_null(statement_at(script, 1)->refused);
     assert_int_equal(statement_at(script, 2)->kind, WEFT__STATEMENT_START_COOPERATOR);
     assert_int_equal(statement_at(script, 2)->value->kind, WEFT__VALUE_FIELD);
-    assert_false(weft__script_unsupported(script, &reading->diagnostics));
     assert_int_equal(reading->diagnostics.count, 0);
 }
 

@@ -1,5 +1,6 @@
 /* task_chain_test.c - many tasks, each waiting for the end of the one before: whatever end the
- * first comes to, it needs no stack to reach the last (TASK-9, TASK-10). */
+ * first comes to, it needs no stack to reach the last (TASK-9, TASK-10), and a cancel of the last
+ * run needs none to reach the first (GEN-4). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,10 +15,13 @@
 
 enum way { WHEN_DONE, COITERATE, RUN };
 
+/* How it begins: what the first task waits for fires or fails, or the last end is cancelled. */
+enum trigger { FIRES, FAILS, CANCELLED };
+
 struct chain {
     struct library_fixture *fixture;
     enum way way;
-    bool fails;
+    enum trigger trigger;
     int made, closed;
     bool ended_well, ended_badly;
     size_t alive;
@@ -102,8 +106,11 @@ static weft_value see_value(weft_reactor *reactor, void *context, weft_value res
 
 static weft_value see_failure(weft_reactor *reactor, void *context, weft_value result)
 {
+    struct chain *chain = context;
+
     (void) reactor;
-    ((struct chain *) context)->ended_badly = weft_failure_trap(&result, &weft_error_value);
+    chain->ended_badly = weft_failure_trap(
+        &result, chain->trigger == CANCELLED ? &weft_error_cancelled : &weft_error_value);
     return result;
 }
 
@@ -121,7 +128,9 @@ static void *make_end_and_free(void *context)
     if (weft_deferred_add_callbacks(last, see_value, see_failure, chain) != WEFT_OK)
         return NULL;
     run_all(chain->fixture); /* every task waits */
-    if (chain->fails)
+    if (chain->trigger == CANCELLED)
+        weft_deferred_cancel(last);
+    else if (chain->trigger == FAILS)
         weft_deferred_errback(first, weft_raise_bare(&weft_error_value));
     else
         weft_deferred_callback(first, weft_none());
@@ -134,28 +143,38 @@ static void *make_end_and_free(void *context)
     return NULL;
 }
 
+static void assert_chain_ends(void **state, enum way way, enum trigger trigger)
+{
+    struct chain chain = {.fixture = *state, .way = way, .trigger = trigger};
+
+    assert_int_equal(on_small_stack(make_end_and_free, &chain), 0);
+    assert_int_equal(chain.made, TASKS);
+    assert_int_equal(chain.ended_well, trigger == FIRES);
+    assert_int_equal(chain.ended_badly, trigger != FIRES);
+    assert_int_equal(chain.closed, trigger == FIRES ? 0 : TASKS);
+    assert_int_equal(chain.alive, 0);
+}
+
 static void the_first_end_reaches_the_last_on_a_small_stack(void **state)
 {
     static const enum way ways[] = {WHEN_DONE, COITERATE, RUN};
 
     for (size_t way = 0; way < sizeof ways / sizeof *ways; way++) {
-        for (int fails = 0; fails <= 1; fails++) {
-            struct chain chain = {.fixture = *state, .way = ways[way], .fails = fails};
-
-            assert_int_equal(on_small_stack(make_end_and_free, &chain), 0);
-            assert_int_equal(chain.made, TASKS);
-            assert_int_equal(chain.ended_well, !fails);
-            assert_int_equal(chain.ended_badly, fails);
-            assert_int_equal(chain.closed, fails ? TASKS : 0);
-            assert_int_equal(chain.alive, 0);
-        }
+        assert_chain_ends(state, ways[way], FIRES);
+        assert_chain_ends(state, ways[way], FAILS);
     }
+}
+
+static void a_cancel_of_the_last_run_reaches_the_first_on_a_small_stack(void **state)
+{
+    assert_chain_ends(state, RUN, CANCELLED);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         library_test(the_first_end_reaches_the_last_on_a_small_stack),
+        library_test(a_cancel_of_the_last_run_reaches_the_first_on_a_small_stack),
     };
 
     return cmocka_run_group_tests_name("task_chain", tests, NULL, NULL);

@@ -335,6 +335,26 @@ static weft_value pass(weft_reactor *reactor, void *context, weft_value result)
     return result;
 }
 
+struct held {
+    weft_deferred *deferred;
+    int releases;
+};
+
+static weft_value answer_held(weft_reactor *reactor, void *context, weft_value result)
+{
+    struct held *held = context;
+
+    (void) reactor;
+    weft_value_release(result);
+    return weft_deferred_value(weft_deferred_retain(held->deferred));
+}
+
+static void count_held(weft_reactor *reactor, void *context)
+{
+    (void) reactor;
+    ((struct held *) context)->releases++;
+}
+
 static void the_converters_context_is_given_back_once(void **state)
 {
     struct library_fixture *fixture = *state;
@@ -364,6 +384,24 @@ static void the_converters_context_is_given_back_once(void **state)
     library_fixture_close(fixture);
     assert_int_equal(left, 1);
     assert_int_equal(expired + fired + refused, 3);
+}
+
+/* TMO-3: who converts has done its work, however long what it returned takes. */
+static void the_converters_context_does_not_wait_for_what_it_returned(void **state)
+{
+    struct library_fixture *fixture = *state;
+    struct held held = {make_deferred(fixture), 0};
+    weft_deferred *deferred = make_deferred(fixture);
+    weft_later timeout = {1, answer_held, &held, count_held};
+
+    assert_int_equal(weft_deferred_add_timeout(deferred, &timeout), WEFT_OK);
+    advance(fixture, 1);
+    assert_ptr_equal(weft_deferred_waits_for(deferred), held.deferred);
+    assert_int_equal(held.releases, 1);
+    assert_int_equal(weft_deferred_callback(held.deferred, weft_none()), WEFT_OK);
+    assert_int_equal(held.releases, 1);
+    weft_deferred_release(deferred);
+    weft_deferred_release(held.deferred);
 }
 
 static void a_bad_time_is_refused_and_changes_nothing(void **state)
@@ -419,6 +457,7 @@ int main(void)
         library_test(of_two_timeouts_the_shorter_wins_and_both_are_disarmed),
         library_test(one_that_has_fired_but_is_paused_is_left_alone),
         library_test(the_converters_context_is_given_back_once),
+        library_test(the_converters_context_does_not_wait_for_what_it_returned),
         library_test(a_bad_time_is_refused_and_changes_nothing),
         library_test(a_pending_timeout_keeps_the_deferred_alive),
     };

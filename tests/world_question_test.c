@@ -68,21 +68,32 @@ static const char three_at_once[] = "weft 1\n"
                                     "            call in 1ms as g:\n"
                                     "                print \"g\"\n";
 
+/* Whether WORD stands in the line that begins at LINE. */
+static bool says(const char *line, const char *word)
+{
+    const char *found = strstr(line, word);
+
+    return found != NULL && found < line + strcspn(line, "\n");
+}
+
 /* The choices of the random run of SEED, without those about what is called extra. */
 static char *choices_by_chance(const char *text, uint64_t seed)
 {
     weft_world_options options = {.strategy = "random", .seed = seed};
     struct weft__loaded loaded;
     weft_world *world;
-    char *choices, *kept, *to;
+    char *choices, *kept;
+    size_t bytes;
+    FILE *file = open_memstream(&kept, &bytes);
 
+    assert_non_null(file);
     searching_load(&loaded, text, strlen(text));
     world = run_world(&loaded, &options);
     choices = events_of(world, "choice");
-    kept = to = calloc(1, strlen(choices) + 1);
-    for (char *line = strtok(choices, "\n"); line; line = strtok(NULL, "\n"))
-        if (strstr(line, "extra") == NULL)
-            to += sprintf(to, "%s\n", line);
+    for (const char *line = choices; *line != '\0'; line += strcspn(line, "\n") + 1)
+        if (!says(line, "extra"))
+            fprintf(file, "%.*s\n", (int) strcspn(line, "\n"), line);
+    assert_int_equal(fclose(file), 0);
     free(choices);
     weft_world_close(world);
     weft__loaded_close(&loaded);

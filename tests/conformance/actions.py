@@ -8,6 +8,7 @@ from twisted.internet import defer, task
 from twisted.internet.error import AlreadyCalled, AlreadyCancelled
 
 import handles
+import locks
 import loops
 import rows
 from clock import BadTime
@@ -294,10 +295,10 @@ class Actions:
         return handles.race(self.parts(prepared))
 
     def make_lock(self, made, prepared, context):
-        return rows.ScriptLock()
+        return locks.ScriptLock()
 
     def make_semaphore(self, made, prepared, context):
-        return rows.ScriptSemaphore(self.integer(prepared["value"]))
+        return locks.ScriptSemaphore(self.integer(prepared["value"]))
 
     def integer(self, value):
         if type(value) is not int:
@@ -306,7 +307,7 @@ class Actions:
 
     def make_queue(self, made, prepared, context):
         limits = [prepared.get(part) for part in ("size", "backlog")]
-        return rows.ScriptQueue(*[None if one is None else self.integer(one) for one in limits])
+        return locks.ScriptQueue(*[None if one is None else self.integer(one) for one in limits])
 
     def make_acquire(self, made, prepared, context):
         return self.handle(prepared["value"], "lock", "semaphore").acquire()

@@ -6,6 +6,7 @@ from twisted.internet import defer
 from twisted.internet.task import TaskStopped
 from twisted.python.failure import Failure
 
+import rows
 from errors import FailureGroup
 from values import FrameRecord, RacePair, Remembered, record_of
 
@@ -63,9 +64,12 @@ class Block:
 
     def __call__(self, result=NO_RESULT):
         """What the block returns; a Failure if it raises."""
+        if self.world.is_too_deep():
+            return Failure(self.world.errors.make("ScriptError", ""))
         context = Context(self.frame, self.result if result is NO_RESULT else result)
         steps = self.world.interpreter.statements(self.statements, context)
         line = self.world.line
+        self.world.depth += 1
         try:
             next(steps)
         except StopIteration as stop:
@@ -76,6 +80,7 @@ class Block:
             self.yielded_at = self.world.line  # GEN-1: only a closed block comes here
         finally:
             self.world.line = line
+            self.world.depth -= 1
         return None
 
 
@@ -168,7 +173,7 @@ class Run:
         taken, self.deferred = self.deferred, None
         return taken
 
-    def lose(self, _):
+    def lose(self):
         """What the task waits for has gone unfired: nothing can set it going again."""
         self.take()
 
@@ -180,7 +185,8 @@ class Run:
         if found is self.deferred:  # as CHN-7
             found = Failure(task.world.errors.make("SelfWaitError", ""))
         if isinstance(found, defer.Deferred):
-            task.awaited = weakref.ref(found, self.lose)
+            task.awaited = weakref.ref(found)
+            rows.loses(found, self.lose)
             found.addBoth(self.late, task)
         else:
             self.fire(task.world, found)
@@ -272,7 +278,13 @@ def start(world, task, frame):
         error.__context__ = None
         raise error
 
-    deferred = drive()
+    if world.is_too_deep():
+        return defer.fail(world.errors.make("ScriptError", ""))
+    world.depth += 1
+    try:
+        deferred = drive()
+    finally:
+        world.depth -= 1
     record_of(deferred).frame = frame.record
     frame.result, frame.status = weakref.ref(deferred), deferred.script_status
     return deferred

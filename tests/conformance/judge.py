@@ -96,23 +96,14 @@ class Judge:
         record = self.read(predicate.subject)
         self.wanted.setdefault(id(record), (record, []))[1].append(predicate.error or "Error")
 
-    def wanted_failures(self):
-        """(source, failure) of everything that ended in a way that some expectation names."""
-        for record, errors in self.wanted.values():
-            failure = record.result if record.kind == "deferred" else record.failure
-            if isinstance(failure, SeenFailure):
-                if any(self.world.errors.is_a(failure.name, error) for error in errors):
-                    yield record.kind, failure
+    def is_wanted(self, report):
+        """Whether some expectation says so of the very thing that ended with it."""
+        record, failure = report
+        errors = self.wanted.get(id(record), (record, ()))[1]
+        return any(self.world.errors.is_a(failure.name, error) for error in errors)
 
     def unwanted(self, reports):
-        """The reports without those of wanted failures; each want takes one."""
-        left = list(reports)
-        for wanted in self.wanted_failures():
-            for at, (source, failure) in enumerate(left):
-                if source == wanted[0] and failure is wanted[1]:
-                    del left[at]
-                    break
-        return left
+        return [report for report in reports if not self.is_wanted(report)]
 
     def settle(self, reports, misuse):
         """Takes wanted and demanded findings away, once everything has been reported."""

@@ -4,8 +4,6 @@ Rows: LOOP-4 (no floats), LOOP-6 (who was fired by hand is passed over), LOOP-10
 start).
 """
 
-import weakref
-
 from twisted.internet import defer, task
 
 import rows
@@ -49,7 +47,7 @@ class Loop:
 class OneStart(task.LoopingCall):
     """While it can still come to something it keeps its loop; that keeps its last start until that has ended."""
 
-    over = script_loop = awaited = None
+    over = script_loop = None
 
     def belong(self, loop):
         self.clock, self.script_loop, function = loop.world.clock, loop, self.f
@@ -57,7 +55,7 @@ class OneStart(task.LoopingCall):
         def watched():
             found = function()
             if isinstance(found, defer.Deferred):
-                self.awaited = weakref.ref(found, loser(self))
+                rows.loses(found, self.lost)
             return found
 
         self.f = watched
@@ -74,32 +72,18 @@ class OneStart(task.LoopingCall):
             self.ended()
 
     def ended(self):
-        self.awaited = self.f = None
+        self.f = None
         if self.script_loop and self.script_loop.current is self:
             self.script_loop.current = None
 
     def lost(self):
         """What it waits for has gone."""
-        self.awaited = self.script_loop = None
-
-    def _scheduleFrom(self, when):
-        self.awaited = None
-        task.LoopingCall._scheduleFrom(self, when)
+        self.script_loop = None
 
     def _intervalOf(self, moment):
         elapsed = moment - self.starttime
         whole = abs(elapsed) // self.interval
         return whole if elapsed >= 0 else -whole
-
-
-def loser(start):
-    known = weakref.ref(start)
-
-    def lose(_):
-        if known() is not None:
-            known().lost()
-
-    return lose
 
 
 class PassedOver:

@@ -29,7 +29,7 @@ def observe(event):
     """Twisted reports an unhandled failure here when its Deferred goes."""
     world = rows.rows.world
     if world is not None and event.get("log_failure") is not None:
-        world.report("deferred", event["log_failure"])
+        world.report(rows.rows.reported, event["log_failure"])
 
 
 def outcome(path):

@@ -10,17 +10,18 @@ import weakref
 from twisted.internet import defer, task
 from twisted.python.failure import Failure
 
+import lists
 from values import CooperatorRecord, TaskRecord, record_of
 
 real_add = defer.Deferred.addCallbacks
 real_chain = defer.Deferred.chainDeferred
 real_cancel = defer.Deferred.cancel
 real_list_cancel = defer.DeferredList.cancel
-real_list_callback = defer.DeferredList._cbDeferred
 real_start = defer.Deferred._startRunCallbacks
 real_continuation = defer.Deferred._continuation
 real_task = task.CooperativeTask
 real_run_callbacks = defer.Deferred._runCallbacks
+real_mark = defer.DebugInfo
 
 # inlineCallbacks fails its Deferred with this for a moment while it is being cancelled.
 INTERNAL_ERRORS = (defer._InternalInlineCallbacksCancelledError,)
@@ -31,6 +32,7 @@ class Rows:
 
     def __init__(self):
         self.world, self.reached = None, {}
+        self.reported = None  # the record of the Deferred whose failure is reported just now
 
     def begin(self, world):
         self.world, self.reached = world, {}
@@ -38,6 +40,10 @@ class Rows:
     def reach(self, rule):
         """Something that only Weft defines, and that is not reproduced here, has been reached."""
         self.reached.setdefault(rule, len(self.world.prints))
+
+    def is_over(self):
+        """Whether the run need not go on."""
+        return not self.reached.keys().isdisjoint(("CLK-7", "findings", "depth"))
 
 
 rows = Rows()
@@ -64,7 +70,8 @@ def watch_result(deferred, value):
     now = world.clock.rightNow
     record.waiting = isinstance(value, defer.Deferred)
     if record.waiting:
-        record.changed_ns = now
+        if not has_result(value):  # else it is taken at once: nothing changes by way of it
+            record.changed_ns = now
         return
     if isinstance(value, Failure):
         forget_frames(value)
@@ -77,6 +84,14 @@ def watch_result(deferred, value):
     record.result = seen
     if fires:  # the canceller goes, and with it what its block holds; that may take the result at once
         deferred._canceller = None
+        if isinstance(deferred, defer.DeferredList):
+            let_go_of_elements(deferred)
+
+
+def has_result(deferred):
+    """As the run loop asks of one that was returned to it."""
+    found = deferred.__dict__.get("result", deferred)
+    return not isinstance(found, defer.Deferred) and not deferred.paused
 
 
 def forget_frames(failure):
@@ -92,7 +107,10 @@ def forget_frames(failure):
 
 def add_callbacks(deferred, callback, errback=None, *arguments, **keywords):
     known = weakref.ref(deferred)
-    halves = [half and guarded(half, known) for half in (callback, errback)]
+    halves = [half and guarded(lists.collecting(half), known) for half in (callback, errback)]
+    lose = deferred.__dict__.pop("script_lose", None)
+    if lose:
+        halves[0].script_lose = lose
     return real_add(deferred, *halves, *arguments, **keywords)
 
 
@@ -123,7 +141,7 @@ def cancel(deferred):
         if not waits_in_ring(deferred):
             real_cancel(deferred)
         return
-    if deferred.__dict__.get("script_cancelling"):
+    if deferred.__dict__.get("script_cancelling") or deferred.__dict__.get("script_gone"):
         return
     record_of(deferred).cancels(rows.world)
     status = deferred.__dict__.get("script_status")
@@ -156,20 +174,26 @@ def cancel_list(deferred):
     elif not deferred.__dict__.get("script_cancelling"):
         record_of(deferred).cancels(rows.world)
         deferred.script_cancelling = True
+        deferred._deferredList = Elements(deferred._deferredList)
         try:
             real_list_cancel(deferred)
         finally:
             deferred.script_cancelling = False
 
 
-# UNH-7: a list that has fired lets go of its elements
+# UNH-7: a list that has fired, by hand too, lets go of its elements, and they of it
 
 
-def list_callback(deferred, *arguments):
-    found = real_list_callback(deferred, *arguments)
-    if deferred.called:
-        deferred._deferredList = []
-    return found
+class Elements(list):
+    def __del__(self):
+        in_order(self)
+
+
+def let_go_of_elements(deferred):
+    """A cancel that walks them keeps them until it is over."""
+    elements, deferred._deferredList = Elements(deferred._deferredList), []
+    lists.let_go(deferred)
+    del elements
 
 
 # INL-2, INL-3: a cancel goes to what is awaited and fires nothing; what is awaited is not held
@@ -180,6 +204,7 @@ class ScriptStatus:
 
     def __init__(self, deferred):
         self.result, self.awaited, self.waits = weakref.ref(deferred), no_deferred, False
+        self.pair = no_deferred
         deferred.script_status, deferred._canceller = self, None
 
     @property
@@ -198,12 +223,13 @@ class ScriptStatus:
         found = self.result()
         self.let_go()
         self.awaited, self.waits = weakref.ref(awaited), True
-        awaited.__dict__.setdefault("script_results", {})[self] = found
+        half = awaited.callbacks[-1][0][0]
+        half.script_result, self.pair = found, weakref.ref(half)
 
     def let_go(self):
-        awaited = self.awaited()
-        if awaited is not None:
-            awaited.script_results.pop(self, None)
+        half = self.pair()
+        if half is not None:
+            half.script_result = None
 
     def is_gone(self):
         """What it awaits has gone, and the run with it."""
@@ -218,8 +244,19 @@ class ScriptStatus:
 # UNH-2: what a Deferred or a line holds is let go from the first to the last (Python's lists: from the last)
 
 
+def loses(deferred, lose):
+    """The pair that it is given next waits: `lose` is called when that goes without having run."""
+    deferred.script_lose = lose
+
+
 def let_go_of_pairs(deferred):
-    in_order(deferred.callbacks)
+    deferred.script_gone = True  # nothing reaches it any more, not even who waited for it
+    pairs = deferred.callbacks
+    while pairs:
+        lose = getattr(pairs[0][0][0], "script_lose", None)
+        if lose:
+            lose()
+        del lose, pairs[0]
 
 
 def in_order(held):
@@ -227,12 +264,25 @@ def in_order(held):
         del held[0]
 
 
-class WatchedMark(defer.DebugInfo):
-    """The mark of an unhandled failure; the world knows those that live."""
+class WatchedMark(real_mark):
+    """The mark of an unhandled failure; the world knows those that live, and whose they are."""
 
     def __init__(self):
+        self.record = None
         if rows.world is not None:
             rows.world.marks.add(self)
+
+    def __del__(self):
+        rows.reported = self.record
+        real_mark.__del__(self)
+
+
+def get_mark(deferred):
+    return deferred.__dict__.get("script_mark")
+
+
+def set_mark(deferred, mark):
+    deferred.script_mark, mark.record = mark, record_of(deferred)
 
 
 # DEF-16: a failure delivered while paused counts as unhandled until something consumes it
@@ -339,7 +389,7 @@ class ScriptTask(task.CooperativeTask):
         self.world, self.script_record = rows.world, TaskRecord(iterator.frame_record)
         self.awaited, self.stepping, self.asked = no_deferred, False, False
         self.world.tasks.add(self)
-        cooperator.unfinished.append(weakref.ref(self))
+        self.number = cooperator.adopt(self)
         real_task.__init__(self, iterator, cooperator)
         self.is_new = False
 
@@ -364,7 +414,9 @@ class ScriptTask(task.CooperativeTask):
         if self._completionState is not None:
             return
         self.script_record.waiting = True
-        self.awaited = weakref.ref(deferred, self.run.lose if self.run else None)
+        self.awaited = weakref.ref(deferred)
+        if self.run:
+            loses(deferred, self.run.lose)
 
     def resume(self):
         """The wait is over."""
@@ -375,8 +427,6 @@ class ScriptTask(task.CooperativeTask):
     # GEN-1: a close that was asked for during the step follows its outcome.
 
     def _oneWorkUnit(self):
-        if self._completionState is not None:
-            return  # the loop let go of the task before only when it had picked this one, and that ended it
         self.world.count_step()
         iterator, before = self._iterator, self.world.stepping
         self.stepping, self.world.stepping = True, self
@@ -390,6 +440,7 @@ class ScriptTask(task.CooperativeTask):
             self.stepping, self.world.stepping = False, before
         if iterator.close_asked:
             iterator.close()
+        del iterator  # before the task, which lets go of it before it does of its when-dones
 
     def _completeWith(self, state, result):
         if isinstance(result, Failure):
@@ -415,12 +466,14 @@ class ScriptTask(task.CooperativeTask):
         record.ended, record.ended_ns = ENDS.get(type(state), "failed"), self.world.clock.rightNow
         if record.ended == "failed":
             record.failure = self.world.values.seen_failure(result)
-        self._deferreds = self.not_fired_by_hand(self._deferreds)
+        told = self._deferreds
+        self._deferreds = self.not_fired_by_hand(told)
         real_task._completeWith(self, state, result)
         if self.run:
             self.run.ended(self, result)
         self._iterator = None  # TASK-8: the last release closes it
         self._deferreds = []
+        in_order(told)
 
     def not_fired_by_hand(self, deferreds):
         """TASK-16: a when-done that someone fired is passed over."""
@@ -437,7 +490,7 @@ class ScriptTask(task.CooperativeTask):
 
     def __del__(self):
         if self.failed_unasked() and rows.world is not None and not self.world.closing:
-            self.world.report("task", self._completionResult)
+            self.world.report(self.script_record, self._completionResult)
 
 
 ENDS = {task.TaskDone: "done", task.TaskStopped: "stopped"}
@@ -452,7 +505,7 @@ def no_deferred():
 
 class ScriptCooperator(task.Cooperator):
     def __init__(self, *arguments, **keywords):
-        self.unfinished, self.resumed, self.stopping = [], [], False
+        self.unfinished, self.adopted, self.resumed, self.stopping = {}, 0, [], False
         task.Cooperator.__init__(self, *arguments, **keywords)
         self.script_record = CooperatorRecord(self.running)
 
@@ -465,6 +518,16 @@ class ScriptCooperator(task.Cooperator):
     def _removeTask(self, removed):
         if removed in self._tasks:
             task.Cooperator._removeTask(self, removed)
+
+    def _tasksWhileNotStopped(self):
+        """TASK-8: as the real one, but who takes the steps keeps no task beyond its step."""
+        over = self._terminationPredicateFactory()
+        while self._tasks:
+            for turn in map(Turn, self._metarator):
+                yield turn
+                if over():
+                    return
+            self._metarator = iter(self._tasks)
 
     def start(self):
         if self.stopping:
@@ -485,79 +548,43 @@ class ScriptCooperator(task.Cooperator):
         self.stopping, self.resumed = False, []
         task.Cooperator.stop(self)
 
+    def adopt(self, made):
+        self.adopted += 1
+        self.unfinished[self.adopted] = weakref.ref(made)
+        return self.adopted
+
     def oldest_unfinished(self):
-        self.unfinished = [known for known in self.unfinished if known() is not None]
-        return self.unfinished[0]() if self.unfinished else None
+        for number, known in list(self.unfinished.items()):
+            found = known()
+            if found is not None:
+                return found
+            del self.unfinished[number]
+        return None
 
     def forget(self, ended):
-        self.unfinished = [known for known in self.unfinished if known() not in (None, ended)]
+        self.unfinished.pop(ended.number, None)
 
 
-# Locks and queues: SYNC-2 (who was fired by hand is passed over), SYNC-8 (a Deferred is no value)
+class Turn:
+    """A task, until it has taken its step."""
 
+    def __init__(self, picked):
+        self.picked = [picked]
 
-def pass_over(waiting):
-    while waiting and waiting[0].called:
-        waiting.pop(0)
-        rows.world.passed_over()
-
-
-def let_go(deferred, owner, leave):
-    """Who waits does not keep what it waits for: with that, it goes."""
-    if not deferred.called:
-        known = weakref.ref(owner)
-        deferred._canceller = lambda waiter: known() is not None and leave(known(), waiter)
-    return deferred
-
-
-class ScriptLock(defer.DeferredLock):
-    def acquire(self):
-        return let_go(defer.DeferredLock.acquire(self), self, defer.DeferredLock._cancelAcquire)
-
-    def release(self):
-        if self.locked:
-            pass_over(self.waiting)
-        defer.DeferredLock.release(self)
-
-
-class ScriptSemaphore(defer.DeferredSemaphore):
-    def acquire(self):
-        return let_go(defer.DeferredSemaphore.acquire(self), self, defer.DeferredSemaphore._cancelAcquire)
-
-    def release(self):
-        if self.tokens < self.limit:
-            pass_over(self.waiting)
-        defer.DeferredSemaphore.release(self)
-
-
-class ScriptQueue(defer.DeferredQueue):
-    def put(self, value):
-        assert not isinstance(value, defer.Deferred)
-        if all(waiter.called for waiter in self.waiting):
-            self.store(value)
-        else:
-            pass_over(self.waiting)
-            defer.DeferredQueue.put(self, value)
-
-    def store(self, value):
-        if self.size is not None and len(self.pending) >= self.size:
-            raise defer.QueueOverflow()
-        self.pending.append(value)
-
-    def get(self):
-        return let_go(defer.DeferredQueue.get(self), self, defer.DeferredQueue._cancelGet)
+    def _oneWorkUnit(self):
+        self.picked.pop()._oneWorkUnit()
 
 
 def install():
     """Puts the changed methods in their places, once a process."""
     defer.DebugInfo = WatchedMark
+    defer.Deferred._debugInfo = property(get_mark, set_mark)
     defer.Deferred.__del__ = let_go_of_pairs
     defer.Deferred.result = property(get_result, watch_result)
     defer.Deferred.addCallbacks = add_callbacks
     defer.Deferred.chainDeferred = chain_deferred
     defer.Deferred.cancel = cancel
     defer.DeferredList.cancel = cancel_list
-    defer.DeferredList._cbDeferred = list_callback
     defer._CancellationStatus = ScriptStatus
     defer.Deferred._startRunCallbacks = start_callbacks
     defer.Deferred._runCallbacks = run_callbacks

@@ -4,10 +4,11 @@
 usage: soak.py [-j JOBS] WEFT N [SEED [FOLDER]]
 
 WEFT is the weft command. Scripts 0 to N-1 of SEED (any word; left out: a fresh one, which is printed) run on both
-sides, in JOBS processes at once (as many as there are processors); the outcomes are compared. Each difference is shrunk
-to the shortest script that still differs alike and written to FOLDER (build/conformance), ready to become a scenario.
-Ctrl-C ends it early and keeps what was found. At the end stands how often every statement, place, condition and outcome
-was reached, and `N passed, N failed`; what 2,000 scripts never reach is a failure too.
+sides, in JOBS processes at once (as many as there are processors); the outcomes are compared. Each difference is
+shrunk to the shortest script that still differs alike, as far as a minute goes, and written to FOLDER
+(build/conformance), ready to become a scenario. Ctrl-C ends it early and keeps what was found. At the end stands how
+often every statement, place, condition and outcome was reached, and `N passed, N failed`; what 2,000 scripts never
+reach is a failure too.
 
 Exit 0: no difference. 1: a difference, or something was never reached. 2: it was called wrongly. 130: interrupted
 before there was a difference.
@@ -28,6 +29,8 @@ from reached import Reached
 FOLDER = os.path.join("build", "conformance")
 TELL_EVERY_S = 20  # where the output is no terminal
 ENOUGH = 2000  # scripts, for everything to be reached
+SHRINK_S = 60  # so long a difference is made shorter; some scripts take seconds each time
+SHRINK_AT_ONCE = 10  # scripts, between two looks at the time
 ALIKE_MAX = 3  # so many differences of one kind are shrunk; the others are only counted
 INTERRUPTED = 130
 
@@ -74,9 +77,15 @@ class Soak:
         if self.judge is None:
             self.judge = Judge(self.asked.weft, self.scratch)
 
+        end = time.monotonic() + SHRINK_S
+
         def alike(candidates):
-            verdicts = self.judge.judge(["\n".join(lines) + "\n" for lines in candidates])
-            return [bool(verdict.signature() & each.signature) for verdict in verdicts]
+            found = []
+            for first in range(0, len(candidates), SHRINK_AT_ONCE):
+                part = candidates[first : first + SHRINK_AT_ONCE] if time.monotonic() < end else []
+                verdicts = self.judge.judge(["\n".join(lines) + "\n" for lines in part])
+                found += [bool(verdict.signature() & each.signature) for verdict in verdicts]
+            return found + [False] * (len(candidates) - len(found))
 
         text = "\n".join(shrink.shrink(each.text.splitlines(), alike)) + "\n"
         return text, told(self.judge.judge([text])[0])

@@ -8,15 +8,19 @@ import rows
 from clock import NanosecondClock
 from errors import ErrorTypes
 from handles import Context
-from interpret import Interpreter
+from interpret import TEXT_BYTES_MAX, Interpreter
 from judge import Judge
 from twisted.python.failure import Failure
 from values import Values, handle_kind, same_handle, seconds
 
-# The bounds of a world of Weft: a run that reaches one ends there.
+# The bounds of a world of Weft: a run that reaches one ends there. Those below the horizon are lower than Weft's: what
+# is compared ends here.
 HORIZON_NS = 1000 * 3600 * 1_000_000_000
-STEPS_AT_ONE_INSTANT_MAX = 9_000  # fewer than Weft allows: what is compared ends here
-STEPS_MAX = 2_000_000
+STEPS_AT_ONE_INSTANT_MAX = 9_000
+STEPS_MAX = 50_000  # as many as a few seconds have room for
+PENDING_MAX = 5_000_000  # calls, added up over the steps: Twisted's Clock sorts all of them each time
+FINDINGS_MAX = 900
+DEPTH_MAX = 300  # of blocks that run inside one another
 
 
 class Exhausted(BaseException):
@@ -34,7 +38,8 @@ class World:
         self.stepping, self.closing, self.releasing, self.line = None, False, None, 0
         self.interpreter, self.judge = Interpreter(self), Judge(program, self)
         self.marks, self.default_cooperator = WeakSet(), None
-        self.instant, self.steps_at_instant, self.steps = None, 0, 0
+        self.instant, self.steps_at_instant, self.steps, self.pending, self.depth = None, 0, 0, 0, 0
+        self.not_refused_count = 0
         rows.rows.begin(self)
 
     # What the script's statements use
@@ -71,19 +76,21 @@ class World:
     def print(self, text):
         self.prints.append((self.clock.rightNow, text))
 
-    def report(self, source, failure):
-        self.reports.append((source, self.values.seen_failure(failure)))
+    def report(self, record, failure):
+        """RECORD: of what has ended with it; None: a block has."""
+        self.reports.append((record, self.values.seen_failure(failure)))
 
     def nobody_takes(self, value):
         """A block whose return goes nowhere: its failure is a finding."""
         if isinstance(value, Failure):
-            self.report("block", value)
+            self.report(None, value)
 
     def passed_over(self):
         """The library itself finds a Deferred fired: a misuse at the line that is running, or 0."""
         self.misuse.append((self.line, "AlreadyCalledError"))
 
     def not_refused(self, line):
+        self.not_refused_count += 1
         self.judge.failed.add(line)
 
     def timers(self):
@@ -128,14 +135,20 @@ class World:
             clock.rightNow = max(clock.rightNow, due)
             if not self.turn():
                 return
-        self.judge.before(None)
+        if until is None:
+            self.judge.before(None)
+        else:
+            self.judge.until(until)
 
     def turn(self):
         """One turn; False when a budget ran out."""
-        for call, sequence in self.clock.begin_turn():
+        batch = list(self.clock.begin_turn())
+        while batch:
+            call, sequence = batch.pop(0)
             if call.active() and call.sequence == sequence:
                 if not self.run_call(call):
                     return False
+            del call  # one that has run is kept by nobody here
         self.judge.after_turn()
         return True
 
@@ -155,9 +168,19 @@ class World:
             self.instant, self.steps_at_instant = self.clock.rightNow, 0
         self.steps_at_instant += 1
         self.steps += 1
-        if self.steps_at_instant > STEPS_AT_ONE_INSTANT_MAX or self.steps > STEPS_MAX:
+        self.pending += len(self.clock.calls)
+        if self.steps_at_instant > STEPS_AT_ONE_INSTANT_MAX or self.steps > STEPS_MAX or self.pending > PENDING_MAX:
             rows.rows.reach("CLK-7")
+        if len(self.misuse) + len(self.reports) + self.not_refused_count > FINDINGS_MAX:
+            rows.rows.reach("findings")
+        if rows.rows.is_over():
             raise Exhausted()
+
+    def is_too_deep(self):
+        """Once they lay too deep no other block runs, and the run ends with the call that is under way."""
+        if self.depth >= DEPTH_MAX:
+            rows.rows.reach("depth")
+        return "depth" in rows.rows.reached
 
     # The outcome
 
@@ -170,8 +193,12 @@ class World:
     def state(self, value):
         kind = handle_kind(value)
         if kind is None:
-            return self.values.printed(value)
+            return self.told(value)
         return f"{kind} {getattr(self, kind + '_state')(value)}"
+
+    def told(self, value):
+        text = self.values.printed(value)
+        return text if len(text.encode()) <= TEXT_BYTES_MAX else f"the text would be longer than {TEXT_BYTES_MAX} bytes"
 
     def deferred_state(self, deferred):
         record = self.values.seen(deferred)
@@ -182,7 +209,7 @@ class World:
         elif hasattr(record.result, "message"):
             found = f"failed {record.result.shown}"
         else:
-            found = f"ok {self.values.printed(record.result)}"
+            found = f"ok {self.told(record.result)}"
         return found + (" paused" if record.pauses else "")
 
     def task_state(self, task):
@@ -237,9 +264,8 @@ class World:
 
     def reports_if_let_go(self):
         """The reports so far and those of every failure that is held and that nothing has taken."""
-        marked = [mark.failResult for mark in self.marks if mark.failResult is not None]
-        held = [("deferred", self.values.seen_failure(failure)) for failure in marked]
+        held = [(mark.record, self.values.seen_failure(mark.failResult)) for mark in self.marks if mark.failResult]
         held += [
-            ("task", one.script_record.failure) for one in self.tasks if one.failed_unasked()
+            (one.script_record, one.script_record.failure) for one in self.tasks if one.failed_unasked()
         ]
-        return self.reports + sorted(held, key=lambda report: (report[0], report[1].shown))
+        return self.reports + sorted(held, key=lambda report: (report[0].kind, report[1].shown))

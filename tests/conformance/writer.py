@@ -77,7 +77,7 @@ class Writer:
             names = [name for each in ("deferred", "task", "call", "any") for name in place.scope.readable(each)]
         elif self.chance(4) and place.scope.readable("any"):
             names = place.scope.readable("any")
-        elif self.chance(6):
+        elif self.chance(6) and place.kind != "closed":
             fields = [field for of, field in self.cast.fields if of == kind]
             names = [f"{task}.{field}" for task in place.scope.readable("task") for field in fields] or names
         return self.random.choice(names) if names else None
@@ -176,8 +176,9 @@ class Writer:
 
     def shown(self, place):
         """What a print may tell besides: values of names, the names of a task's frame, the fields of what is asked."""
-        found = place.scope.names["any"] + [
-            f"{task}.{field}" for task in place.scope.readable("task") for _, field in self.cast.fields]
+        found = list(place.scope.names["any"])
+        if place.kind != "closed":  # as `count`
+            found += [f"{task}.{field}" for task in place.scope.readable("task") for _, field in self.cast.fields]
         found += [f"{name}.{field}" for kind in FIELDS for name in place.scope.readable(kind) for field in FIELDS[kind]]
         return [" {" + name + "}" for name in found]
 

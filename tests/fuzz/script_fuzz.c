@@ -111,10 +111,8 @@ static size_t read_once(const char *bytes, size_t length, size_t calls)
     require((script != NULL) == (outcome == WEFT__SCRIPT_READ));
     require(outcome != WEFT__SCRIPT_READ || diagnostics.count == 0);
     require(outcome != WEFT__SCRIPT_WRONG || diagnostics.count > 0);
-    if (script != NULL) {
+    if (script != NULL)
         walk(script);
-        weft__script_unsupported(script, &diagnostics);
-    }
     weft__diagnostics_print(&diagnostics, nowhere);
     fclose(nowhere);
     weft__script_free(script);

@@ -21,8 +21,6 @@ static void start(struct script_running *running, const char *text, size_t lengt
     script_reading_read(&running->reading, text, length);
     assert_string_equal(script_reading_complaints(&running->reading), "");
     assert_int_equal(running->reading.outcome, WEFT__SCRIPT_READ);
-    weft__script_unsupported(running->reading.script, &running->reading.diagnostics);
-    assert_string_equal(script_reading_complaints(&running->reading), "");
     counting_allocator_start(&running->memory);
     own.allocator = counting_allocator_allocator(&running->memory);
     assert_int_equal(weft_world_create(&own, &running->world), WEFT_OK);

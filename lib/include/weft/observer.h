@@ -52,8 +52,8 @@ typedef struct weft_subject {
     X(WEFT_EVENT_DEFERRED_CREATED, "created")   /* other: who made it */                           \
     X(WEFT_EVENT_DEFERRED_FIRED, "fired")       /* value: the first result */                      \
     X(WEFT_EVENT_DEFERRED_CALLBACK, "callback") /* or an errback begins; value: its input */       \
-    X(WEFT_EVENT_DEFERRED_RETURNED, "returned") /* it has ended, or an explicit chain has handed   \
-                                                   the result on; value: what it returned; none */ \
+    X(WEFT_EVENT_DEFERRED_RETURNED, "returned") /* it has ended, or the library has taken its      \
+                                                   input; value: what the chain goes on with */    \
     X(WEFT_EVENT_DEFERRED_WAITS, "waits")       /* other: the Deferred that it now waits for */    \
     X(WEFT_EVENT_DEFERRED_RECEIVED, "received") /* the wait is over; value: what came of it */     \
     X(WEFT_EVENT_DEFERRED_CHAINED, "chained") /* other: the Deferred that will be fired from it */ \

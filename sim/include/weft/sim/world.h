@@ -46,7 +46,7 @@ typedef enum weft_finding_kind {
 WEFT_API const char *weft_finding_name(weft_finding_kind kind);
 WEFT_API const char *weft_finding_sentence(weft_finding_kind kind);
 
-/* One of at most 1,000 that a run makes; there it ends. */
+/* One of at most 1,000 that a run makes; there it ends, and the last, a horizon, says so. */
 typedef struct weft_finding {
     weft_finding_kind kind;
     weft_subject subject;
@@ -74,12 +74,15 @@ typedef struct weft_replay {
 #define WEFT_WORLD_INSTANT_TURNS_MAX UINT64_C(10000)
 #define WEFT_WORLD_LATE_NS                                                                         \
     (60 * WEFT_SECOND) /* a call that runs later than this after its due time is starved */
+#define WEFT_WORLD_UNTIL_0S (-1) /* for until_ns, where 0 is what an option left out is */
 
 typedef struct weft_world_options {
     uint64_t seed;
     const char *strategy; /* "fifo" (NULL too), "random", "pct" */
-    int64_t until_ns;     /* stop there; INT64_MAX or 0: none */
-    int64_t horizon_ns;   /* stop there with a finding; 0: WEFT_WORLD_HORIZON_NS */
+    int64_t until_ns;     /* stop there; INT64_MAX or 0: none; WEFT_WORLD_UNTIL_0S: when all that is
+                             due at 0s has run */
+    int64_t horizon_ns;   /* stop there with a finding, unless until_ns says where; 0:
+                             WEFT_WORLD_HORIZON_NS */
     uint64_t steps_max;   /* calls and steps in all; 0: WEFT_WORLD_STEPS_MAX */
     uint64_t
         instant_steps_max; /* calls and steps at one instant; 0: WEFT_WORLD_INSTANT_STEPS_MAX */
@@ -95,6 +98,8 @@ typedef struct weft_world_options {
     weft_faults faults;
     bool unjudged; /* expectations of a moment are recorded, and are no findings: for a run that was
                       made to go otherwise than they say. What holds always is judged */
+    uint32_t vary; /* of a script: which `vary` of it, from 1, the run is a variation of: it is
+                      judged by that one's rules, and what that varies is free; 0: of none */
 } weft_world_options;
 
 /* Makes a world that has yet to be set up; OPTIONS is copied, and what it points to outlives the
@@ -131,7 +136,7 @@ WEFT_API weft_trace *weft_world_trace(const weft_world *world);
 
 /* The default Cooperator of the world's reactor (weft_default_cooperator), which the world has
  * configured: one step a tick, ticks 10 ns apart, so that each step has an instant of its own.
- * Borrowed. NULL without memory: the run is then exhausted. */
+ * Borrowed. NULL without memory: the run is then exhausted, unless a fault has refused it. */
 WEFT_API weft_cooperator *weft_world_cooperator(weft_world *world);
 
 /* What that Cooperator's slice is; before anybody asks for it. */
