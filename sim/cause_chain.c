@@ -18,18 +18,14 @@ static size_t last_run(const struct weft__explained_run *run, size_t before)
  * last that happened. */
 static size_t begin_at(const struct weft__explained_run *run, size_t finding)
 {
-    static const char *const telling[] = {"awaits", "waits", "fired", "created"};
     size_t count = run->trace.count, last = finding < count ? finding : count;
 
     if (finding < count && weft__explained_fields(run, finding).turn == 0) {
         struct weft__trace_slice subject = weft__explained_fields(run, finding).subject;
+        size_t found = weft__explained_last(run, finding, subject, NULL);
 
-        for (size_t i = 0; i < sizeof telling / sizeof *telling; i++) {
-            size_t found = weft__explained_last(run, finding, subject, telling[i]);
-
-            if (found < count)
-                return found;
-        }
+        if (found < count && memchr(subject.bytes, '#', subject.length) != NULL)
+            return found;
     }
     while (last > 0 && !weft__explained_happened(run, last - 1))
         last--;
@@ -62,16 +58,12 @@ static void put_last(struct weft__text_output *out, const struct weft__explained
         put_event(out, run, events[--count]);
 }
 
-void weft__cause_chain_put(struct weft__text_output *out, const struct weft__explained_run *run,
-                           size_t finding)
+void weft__cause_chain_put_to(struct weft__text_output *out, const struct weft__explained_run *run,
+                              size_t last)
 {
     size_t links[LINKS_MAX], count = 0, all = run->trace.count;
-    size_t last, ran;
+    size_t ran = last_run(run, last + 1);
 
-    if (all == 0)
-        return;
-    last = begin_at(run, finding);
-    ran = last_run(run, last + 1);
     while (ran < all && count + 2 <= LINKS_MAX) {
         size_t scheduled =
             weft__explained_last(run, ran, weft__explained_fields(run, ran).subject, "scheduled");
@@ -90,6 +82,14 @@ void weft__cause_chain_put(struct weft__text_output *out, const struct weft__exp
         if (links[0] < last)
             put_last(out, run, links[0], last);
     }
-    if (finding < all)
+}
+
+void weft__cause_chain_put(struct weft__text_output *out, const struct weft__explained_run *run,
+                           size_t finding)
+{
+    if (run->trace.count == 0)
+        return;
+    weft__cause_chain_put_to(out, run, begin_at(run, finding));
+    if (finding < run->trace.count)
         put_event(out, run, finding);
 }

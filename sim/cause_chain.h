@@ -11,4 +11,8 @@
 void weft__cause_chain_put(struct weft__text_output *out, const struct weft__explained_run *run,
                            size_t finding);
 
+/* Likewise those that led to the event LAST, and that. */
+void weft__cause_chain_put_to(struct weft__text_output *out, const struct weft__explained_run *run,
+                              size_t last);
+
 #endif

@@ -81,11 +81,16 @@ static void put_label(struct weft__text_output *out, struct part part)
     weft__text_put(out, "`");
 }
 
-static void put_ordinal(struct weft__text_output *out, uint64_t ordinal)
+/* What is not the first of its maker has its number, as in the path. */
+static void put_part(struct weft__text_output *out, struct part part)
 {
-    weft__text_put(out, "the ");
-    weft__text_put_number(out, ordinal);
-    weft__text_put(out, ordinal == 2 ? "nd " : ordinal == 3 ? "rd " : "th ");
+    weft__text_put(out, "`");
+    weft__text_put_bytes(out, part.label, part.length);
+    if (part.ordinal > 1) {
+        weft__text_put(out, ".");
+        weft__text_put_number(out, part.ordinal);
+    }
+    weft__text_put(out, "`");
 }
 
 /* PART was made by the scenario itself. */
@@ -111,18 +116,36 @@ void weft__path_put_words(struct weft__text_output *out, const struct weft__load
     size_t rest = length;
     struct part maker = length > 0 ? take_last(path, &rest) : part;
 
-    /* The call of a line `call in T:` is that line. */
-    if (length > 0 && rest == 0 && part.length == 4 && memcmp(part.label, "call", 4) == 0 &&
-        part.ordinal == 1 && maker.length > 8 && memcmp(maker.label, "call in ", 8) == 0) {
+    /* The call of a line `call in T:` or `later T` is that line. */
+    if (length > 0 && rest == 0 && part.ordinal == 1 && maker.length > part.length &&
+        memcmp(maker.label, part.label, part.length) == 0 && maker.label[part.length] == ' ') {
         put_root(out, loaded, maker);
         return;
     }
-    if (length > 0 && part.ordinal > 1)
-        put_ordinal(out, part.ordinal);
     while (length > 0) {
-        put_label(out, part);
+        put_part(out, part);
         weft__text_put(out, " of ");
         part = take_last(path, &length);
     }
     put_root(out, loaded, part);
+}
+
+void weft__path_put_two(struct weft__text_output *out, const struct weft__loaded *loaded,
+                        struct weft__trace_slice a, const char *between, struct weft__trace_slice b)
+{
+    struct weft__trace_slice makers[2] = {a, b};
+    struct part parts[2] = {take_last(a.bytes, &makers[0].length),
+                            take_last(b.bytes, &makers[1].length)};
+
+    if (makers[0].length == 0 || !weft__trace_slice_equals(makers[0], makers[1])) {
+        weft__path_put_words(out, loaded, a.bytes, a.length);
+        weft__text_put(out, between);
+        weft__path_put_words(out, loaded, b.bytes, b.length);
+        return;
+    }
+    put_part(out, parts[0]);
+    weft__text_put(out, between);
+    put_part(out, parts[1]);
+    weft__text_put(out, ", both of ");
+    weft__path_put_words(out, loaded, makers[0].bytes, makers[0].length);
 }

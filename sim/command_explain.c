@@ -7,7 +7,7 @@ static enum weft__exit explain(const struct weft__rerun *rerun)
     struct weft__shrinking shrinking;
     enum weft__exit exit_code = weft__finding_rerun(&shrinking, rerun);
 
-    if (exit_code == WEFT__EXIT_HELD && shrinking.best.choice_count > 1)
+    if (exit_code == WEFT__EXIT_HELD && shrinking.best.choice_count > 0)
         weft__shrink_choices(&shrinking);
     if (exit_code == WEFT__EXIT_HELD && shrinking.lost)
         exit_code = weft__command_no_memory(rerun->command);

@@ -67,7 +67,7 @@ static enum weft__exit shrink(struct weft__rerun *rerun)
         shrinking.context = &report;
         weft__shrink(&shrinking);
         exit_code = write_result(&shrinking, path);
-        if (exit_code == WEFT__EXIT_HELD)
+        if (exit_code == WEFT__EXIT_HELD && strcmp(path, "-") != 0) /* else stdout is the trace */
             weft__shrink_report_tell(&report, &shrinking, path);
         if (exit_code == WEFT__EXIT_HELD && shrinking.lost)
             exit_code = WEFT__EXIT_BUDGET;

@@ -115,8 +115,10 @@ size_t weft__explained_last(const struct weft__explained_run *run, size_t before
     for (size_t i = before; i-- > 0;) {
         struct weft__trace_fields fields = weft__explained_fields(run, i);
 
-        if (weft__trace_slice_is(fields.word, word) &&
-            weft__trace_slice_equals(kind_of(fields.subject), kind_of(subject)) &&
+        bool fits = word != NULL ? weft__trace_slice_is(fields.word, word)
+                                 : weft__explained_happened(run, i);
+
+        if (fits && weft__trace_slice_equals(kind_of(fields.subject), kind_of(subject)) &&
             weft__trace_slice_equals(number_of(fields.subject), number_of(subject)))
             return i;
     }

@@ -29,8 +29,8 @@ size_t weft__explained_finding(const struct weft__explained_run *run, const char
 size_t weft__explained_part(const struct weft__explained_run *a,
                             const struct weft__explained_run *b);
 
-/* The event before BEFORE that is SUBJECT's, by its kind and number, and WORD; the count of events:
- * there is none. */
+/* The event before BEFORE that is SUBJECT's, by its kind and number, and WORD, or if that is NULL,
+ * happened; the count of events: there is none. */
 size_t weft__explained_last(const struct weft__explained_run *run, size_t before,
                             struct weft__trace_slice subject, const char *word);
 

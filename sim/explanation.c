@@ -61,6 +61,16 @@ static void put_about(struct weft__text_output *out, const struct turn *turn)
     weft__path_put_words(out, turn->loaded, turn->parts.about, turn->parts.about_length);
 }
 
+/* The answer, and whom Twisted's would have been. */
+static void put_two(struct weft__text_output *out, const struct turn *turn, const char *between)
+{
+    const struct weft__choice_parts *parts = &turn->parts;
+    struct weft__trace_slice answer = {parts->words, strlen(parts->words)};
+
+    weft__path_put_two(out, turn->loaded, answer, between,
+                       (struct weft__trace_slice){parts->about, parts->about_length});
+}
+
 /* When the call of the choice at INDEX of RUN was due, as text; false: nobody says. */
 static bool due_of(const struct weft__explained_run *run, size_t index,
                    struct weft__trace_slice *due)
@@ -89,9 +99,7 @@ static void put_call(struct weft__text_output *out, const struct turn *turn)
 {
     struct weft__trace_slice due, other;
 
-    put_path(out, turn, turn->parts.words);
-    weft__text_put(out, " runs before ");
-    put_about(out, turn);
+    put_two(out, turn, " runs before ");
     if (!due_of(turn->run, turn->at, &due) || !due_of(turn->other, turn->instead, &other))
         return;
     if (weft__trace_slice_equals(due, other)) {
@@ -175,9 +183,7 @@ static void put_turn(struct weft__text_output *out, const struct turn *turn)
         put_call(out, turn);
         return;
     case WEFT__SITE_TASK:
-        put_path(out, turn, turn->parts.words);
-        weft__text_put(out, " is stepped before ");
-        put_about(out, turn);
+        put_two(out, turn, " is stepped before ");
         put_time_of(out, turn);
         return;
     case WEFT__SITE_SLICE:
@@ -258,6 +264,33 @@ static bool run_along(struct weft__shrinking *shrinking, size_t count,
     return good;
 }
 
+/* What became of the finding's subject, which both runs made before they part, in the other run. */
+static void put_instead(struct weft__text_output *out, const struct turn *turn, size_t finding)
+{
+    static const char *const ends[] = {"fired", "done", "ended"};
+    struct weft__trace_slice subject;
+    size_t created;
+
+    if (!is_at(turn->run, finding))
+        return;
+    subject = weft__explained_fields(turn->run, finding).subject;
+    created = weft__explained_last(turn->run, finding, subject, "created");
+    if (!is_at(turn->run, created) || created >= weft__explained_part(turn->run, turn->other))
+        return;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t end = weft__explained_last(turn->other, turn->other->trace.count, subject, ends[i]);
+
+        if (!is_at(turn->other, end) ||
+            is_at(turn->run, weft__explained_last(turn->run, finding, subject, ends[i])))
+            continue;
+        weft__text_put(out, "\nHow it comes to be ");
+        weft__text_put(out, ends[i]);
+        weft__text_put(out, " in the other run:\n");
+        weft__cause_chain_put_to(out, turn->other, end);
+        return;
+    }
+}
+
 static void put_explanation(struct weft__text_output *out, struct turn *turn,
                             const struct weft__shrinking *shrinking)
 {
@@ -283,6 +316,8 @@ static void put_explanation(struct weft__text_output *out, struct turn *turn,
     }
     weft__text_put(out, "\nHow it comes about:\n");
     weft__cause_chain_put(out, turn->run, finding);
+    if (best->choice_count > 0)
+        put_instead(out, turn, finding);
 }
 
 enum weft__exit weft__explain(struct weft__shrinking *shrinking, const struct weft__loaded *loaded)

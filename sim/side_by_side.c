@@ -10,36 +10,33 @@ enum { ROWS_MAX = 10, GAP = 2, COLUMN = (WEFT__PAGE_COLUMNS - GAP - 2) / 2, LINE
 /* The events of one column; LEFT_OUT of them stand between the last two and the others. */
 struct column {
     const struct weft__explained_run *run;
-    size_t rows[ROWS_MAX];
+    size_t rows[ROWS_MAX + 1];
     size_t count, left_out;
 };
+
+/* Whether the event INDEX is shown: it happened, or is the LAST. */
+static bool is_shown(const struct weft__explained_run *run, size_t index, size_t last)
+{
+    return index == last || weft__explained_happened(run, index);
+}
 
 /* What happened from FROM on, and the event LAST, which is no more than the end if there is none.
  */
 static struct column pick(const struct weft__explained_run *run, size_t from, size_t last)
 {
     struct column column = {.run = run};
-    size_t ends[2] = {0, 0}, all = 0;
+    size_t all = 0, nth = 0;
 
-    for (size_t i = from; i < run->trace.count && i <= last; i++) {
-        if (!weft__explained_happened(run, i) && i != last)
-            continue;
-        if (all++ < ROWS_MAX - 2) {
-            column.rows[column.count++] = i;
-        } else {
-            ends[0] = ends[1];
-            ends[1] = i;
-        }
-    }
-    if (all > ROWS_MAX) {
+    for (size_t i = from; i < run->trace.count && i <= last; i++)
+        all += is_shown(run, i, last);
+    if (all > ROWS_MAX + 1) /* for one alone it would not be worth it */
         column.left_out = all - ROWS_MAX;
-        column.rows[column.count++] = ends[0];
-        column.rows[column.count++] = ends[1];
-    } else if (all == ROWS_MAX) {
-        column.rows[column.count++] = ends[0];
-        column.rows[column.count++] = ends[1];
-    } else if (all == ROWS_MAX - 1) {
-        column.rows[column.count++] = ends[1];
+    for (size_t i = from; i < run->trace.count && i <= last; i++) {
+        if (!is_shown(run, i, last))
+            continue;
+        if (column.left_out == 0 || nth < ROWS_MAX - 2 || nth + 2 >= all)
+            column.rows[column.count++] = i;
+        nth++;
     }
     return column;
 }

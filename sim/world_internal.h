@@ -96,9 +96,8 @@ struct weft_world {
     struct weft__arena arena;
     struct weft__paths paths;
     struct weft__decider decider;
-    struct weft__draw draw;           /* of a strategy that draws */
-    struct weft__follower follower;   /* of a replay */
-    uint32_t asked[WEFT__SITE_COUNT]; /* questions about no object */
+    struct weft__draw draw;         /* of a strategy that draws */
+    struct weft__follower follower; /* of a replay */
     uint64_t random_state;
     struct weft__script_run *script; /* in the arena; NULL: not a script's world */
 

@@ -213,7 +213,7 @@ static const struct row axes[] = {
             "        sometimes s == 2\n"
             "        finally s > 0\n"),
      "Twisted's order\n"
-     "call in 1s as a:.1/call.1 #1 -> call in 1s as b:.2/call.1\n",
+     "call in 1s as a:.1/call.1 #1 -> call in 1s as b:.1/call.1\n",
      true},
     {"What is done to a run, once each; what comes of it by right is no finding",
      SCRIPT("0s      deferred as d\n"
@@ -222,7 +222,7 @@ static const struct row axes[] = {
             "vary    cancel at every turn\n"
             "        finally no timers\n"),
      "fault turn #1 -> cancel deferred as d.1/deferred.1\n"
-     "fault turn #1 -> cancel later 1s as e.2/deferred.1\n"
+     "fault turn #1 -> cancel later 1s as e.1/deferred.1\n"
      "fault turn #2 -> cancel deferred as d.1/deferred.1\n",
      true},
     {"Steps that fail",
@@ -399,7 +399,7 @@ static void order_independence_names_the_two_calls_that_matter(void **state)
                                   "     s = s * 2\n",
                                   told, sizeof told),
                      WEFT__DEPENDENT);
-    assert_string_equal(told, "order independent: the results change if call in 1s as b:.2/call.1 "
+    assert_string_equal(told, "order independent: the results change if call in 1s as b:.1/call.1 "
                               "goes before call in 1s as a:.1/call.1; so do 1 of 2 orders\n");
 }
 
