@@ -27,13 +27,15 @@ def unit_names():
     return sorted(path.stem for path in (ROOT / "tests").glob("*_test.c"))
 
 
-def units(variant, pattern="", skipped="", wrapper=(), **more):
+def units(variant, pattern="", skipped=None, wrapper=(), **more):
     """One trial for each unit's program. PATTERN is UNIT:TEST, either with * and ?; no colon: any unit's tests.
-    SKIPPED is a pattern of tests that are left out."""
+    SKIPPED is a pattern of tests that are left out, of the units in it: {"*": those of all others, unit: of that one}."""
     unit, _, test = pattern.rpartition(":")
+    left_out = skipped or {}
     return [Trial(name[: -len("_test")], [*wrapper, "%s/tests/%s" % (place(variant), name)], judge=by_tap,
                   environment={"CMOCKA_MESSAGE_OUTPUT": "TAP", "WEFT_TEST_FILTER": test,
-                               "WEFT_TEST_SKIP": skipped, **SANITIZER_OPTIONS}, **more)
+                               "WEFT_TEST_SKIP": left_out.get(name[: -len("_test")], left_out.get("*", "")),
+                               **SANITIZER_OPTIONS}, **more)
             for name in unit_names() if fnmatch.fnmatchcase(name[: -len("_test")], unit or "*")]
 
 

@@ -97,7 +97,8 @@ static void a_portfolio_ends_with_the_first_that_has_seen_all(void **state)
     search_text(strands, &options, &searched);
     assert_true(searched.complete);
     assert_int_equal(searched.prints.distinct, 216);
-    assert_in_range(searched.runs, 4 * 216, 4 * 216 + 64);
+    /* The first run is everybody's; a member may be ahead of the others by what is under way. */
+    assert_in_range(searched.runs, 1 + 4 * 215, 1 + 4 * 215 + 2 * 64);
     searching_end(&searched);
 }
 
