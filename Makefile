@@ -65,7 +65,7 @@ LINK            = $(CC) $(CFLAGS) $(LDFLAGS)
 # --- What a user builds.
 .DEFAULT_GOAL := all
 .PHONY: all run help test check scenarios golden conformance canaries determinism sanitize valgrind fuzz coverage \
-        headers tidy rules sweeps checkers format install installed clean programs units fuzzers FORCE
+        headers tidy rules sweeps checkers bugs shards format install installed clean programs units fuzzers FORCE
 .DELETE_ON_ERROR:
 
 ## all: the libraries, the command build/weft, and the C scenarios' program build/scenarios
@@ -151,6 +151,7 @@ check:
 	$(STAGE) check
 ## scenarios: every scenario against its accepted trace
 ## golden: the command's own output
+## shards: a search in parts, by GNU parallel, comes to the same as in one
 ## conformance: scenarios and random scripts on the real Twisted, results compared; N=20000 SEED=1: so many random ones
 ## determinism: the same traces from gcc -O0, gcc -O2 and clang, without ASLR, in another environment
 ## sanitize: units, scenarios and fuzz corpora under ASan and UBSan
@@ -162,7 +163,7 @@ check:
 ## sweeps: every public function that can run out of memory is tried so
 ## checkers: rules, sweeps and canaries notice what they are there for
 ## installed: installs into a scratch folder and builds programs against what is there
-scenarios golden determinism sanitize valgrind coverage headers tidy rules sweeps checkers installed:
+scenarios golden shards determinism sanitize valgrind coverage headers tidy rules sweeps checkers installed:
 	$(STAGE) $@
 ifdef N
 conformance: programs
@@ -174,6 +175,9 @@ endif
 ## canaries: small errors planted in copies of the library; how many random scripts it took to notice each; T='name*'
 canaries:
 	$(Q)BUILD='$(BUILD)' VARIANT='$(VARIANT)' V='$(V)' tests/conformance/canaries.py $(if $(T),'$(T)')
+## bugs: a table of how many runs each strategy takes to find each of scenarios/bugs; T='name*'; takes minutes
+bugs: programs
+	$(Q)tests/bugs $(OUT)/scenarios $(if $(T),'$(T)')
 ## fuzz: each fuzzer with libFuzzer for TIME=60 seconds
 fuzz:
 	$(STAGE) fuzz

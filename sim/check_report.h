@@ -3,14 +3,18 @@
 #ifndef WEFT_SIM_CHECK_REPORT_H
 #define WEFT_SIM_CHECK_REPORT_H
 
+#include "annotations.h"
 #include "command.h"
+#include "junit.h"
 
 /* X(constant, in the line, in the sum, colour, exit code) */
 #define WEFT__CHECK_VERDICTS(X)                                                                    \
     X(HELD, "held", "held", GOOD, HELD)                                                            \
     X(VACUOUS, "proves nothing", "proving nothing", CHANGED, HELD)                                 \
+    X(KNOWN, "fails as known", "failing as known", CHANGED, HELD)                                  \
     X(FINDINGS, "findings", "with findings", BAD, FINDING)                                         \
     X(DIFFERS, "differs", "differing", CHANGED, DIFFERS)                                           \
+    X(PASSES, "passes now", "passing now", CHANGED, DIFFERS)                                       \
     X(NEW, "not accepted yet", "not accepted yet", CHANGED, DIFFERS)                               \
     X(DIVERGED, "not deterministic", "not deterministic", BAD, DIVERGED)                           \
     X(BUDGET, "a budget ran out", "out of a budget", BAD, BUDGET)                                  \
@@ -28,6 +32,7 @@ enum weft__check_verdict {
 struct weft__checked {
     const char *name;
     const char *trace_path;
+    const char *source; /* the file it is written in */
     enum weft__check_verdict verdict;
     char verdict_text[40]; /* instead of the verdict's own words; empty: those */
     bool ran;              /* the two below mean something */
@@ -43,6 +48,8 @@ struct weft__check_report {
     size_t told;
     size_t counts[WEFT__CHECK_VERDICT_COUNT];
     enum weft__exit exit_code; /* of all so far */
+    struct weft__annotations annotations;
+    struct weft__junit junit;
 };
 
 /* Begins REPORT, whose command, name_width and planned are set. */

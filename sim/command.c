@@ -16,9 +16,10 @@
 
 /* In the order in which somebody meets them. */
 static const struct weft__verb *const verbs[] = {
-    &weft__verb_run,    &weft__verb_list,    &weft__verb_check,
-    &weft__verb_accept, &weft__verb_explore, &weft__verb_replay,
-    &weft__verb_diff,   &weft__verb_show,    &weft__verb_doctor,
+    &weft__verb_run,     &weft__verb_list,    &weft__verb_check, &weft__verb_accept,
+    &weft__verb_explore, &weft__verb_merge,   &weft__verb_races, &weft__verb_replay,
+    &weft__verb_shrink,  &weft__verb_explain, &weft__verb_adopt, &weft__verb_diff,
+    &weft__verb_show,    &weft__verb_doctor,
 };
 
 enum { VERB_COUNT = sizeof verbs / sizeof *verbs };

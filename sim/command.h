@@ -45,18 +45,24 @@ struct weft__verb {
     uint64_t options;    /* which it takes: WEFT__OPTION_BIT of each */
     size_t arguments_min;
     size_t arguments_max;
+    bool holds_adopted; /* what was adopted of a scenario in C is a scenario to it (selection.h) */
     enum weft__exit (*perform)(const struct weft__command *command);
 };
 
 extern const struct weft__verb weft__verb_accept;
+extern const struct weft__verb weft__verb_adopt;
 extern const struct weft__verb weft__verb_check;
 extern const struct weft__verb weft__verb_diff;
 extern const struct weft__verb weft__verb_doctor;
+extern const struct weft__verb weft__verb_explain;
 extern const struct weft__verb weft__verb_explore;
 extern const struct weft__verb weft__verb_list;
+extern const struct weft__verb weft__verb_merge;
+extern const struct weft__verb weft__verb_races;
 extern const struct weft__verb weft__verb_replay;
 extern const struct weft__verb weft__verb_run;
 extern const struct weft__verb weft__verb_show;
+extern const struct weft__verb weft__verb_shrink;
 
 /* Writes "PROGRAM VERB: MESSAGE" to stderr and returns WEFT__EXIT_INPUT. */
 enum weft__exit weft__command_error(const struct weft__command *command, const char *format, ...)

@@ -1,5 +1,8 @@
 /* command_accept.c - `weft accept`: what was looked at and is right becomes the accepted trace. */
+#include "adopted_run.h"
+#include "adopted_trace.h"
 #include "finding_report.h"
+#include "process_guard.h"
 #include "selection.h"
 #include "stored_trace.h"
 #include "whole_file.h"
@@ -24,10 +27,8 @@ static bool is_same(const char *path, const char *text, size_t length)
     return same;
 }
 
-static void tell(const struct weft__run *run, const char *path, const char *what)
+static void tell(const struct weft__command *command, const char *path, const char *what)
 {
-    const struct weft__command *command = run->loaded->command;
-
     weft__output_print(command->output, "%-8s %s\n", what, path);
 }
 
@@ -41,7 +42,7 @@ static enum weft__exit accept_run(const struct weft__run *run, const char *path)
     bool same;
 
     if (weft__run_exit(run) != WEFT__EXIT_HELD) {
-        tell(run, path, "refused");
+        tell(command, path, "refused");
         weft__findings_report(run, "run", run->loaded->name, stderr);
         weft__command_error(command, "%s: %s, so there is nothing to accept", run->loaded->name,
                             run->verdict);
@@ -54,12 +55,78 @@ static enum weft__exit accept_run(const struct weft__run *run, const char *path)
     weft__run_text_free(text, length);
     if (same) {
         if (command->options.verbosity >= 0)
-            tell(run, path, "same");
+            tell(command, path, "same");
         return WEFT__EXIT_HELD;
     }
     exit_code = weft__stored_trace_write(run, path);
     if (exit_code == WEFT__EXIT_HELD)
-        tell(run, path, is_new ? "new" : "changed");
+        tell(command, path, is_new ? "new" : "changed");
+    return exit_code;
+}
+
+/* --- What was adopted --- */
+
+static bool put_text(void *context, FILE *file)
+{
+    const struct weft__byte_buffer *text = context;
+
+    return fwrite(text->bytes, 1, text->length, file) == text->length;
+}
+
+static enum weft__exit write_adopted(const struct weft__command *command,
+                                     struct weft__adopted_run *run, const char *path)
+{
+    struct weft__file_content content = {.write = put_text, .context = &run->text};
+    struct weft__diagnostics diagnostics;
+    sigset_t signals_before;
+    bool written;
+
+    weft__interrupts_hold(&signals_before);
+    written = weft__whole_file_write(path, &content, &diagnostics);
+    weft__interrupts_resume(&signals_before);
+    if (!written) {
+        weft__diagnostics_print(&diagnostics, stderr);
+        return WEFT__EXIT_INPUT;
+    }
+    tell(command, path, run->outcome == WEFT__ADOPTED_PASSES ? "mended" : "changed");
+    return WEFT__EXIT_HELD;
+}
+
+/* It may fail, but only as it is known to. */
+static enum weft__exit accept_adopted(const struct weft__command *command,
+                                      const struct weft__selected *selected)
+{
+    const char *path = selected->trace_path;
+    enum weft__exit exit_code = WEFT__EXIT_BUDGET;
+    struct weft__adopted_run run;
+
+    weft__adopted_run(&run, command, selected);
+    switch (run.outcome) {
+    case WEFT__ADOPTED_SAME:
+        if (command->options.verbosity >= 0)
+            tell(command, path, "same");
+        exit_code = WEFT__EXIT_HELD;
+        break;
+    case WEFT__ADOPTED_OTHER:
+    case WEFT__ADOPTED_PASSES:
+        exit_code = write_adopted(command, &run, path);
+        break;
+    case WEFT__ADOPTED_FAILS:
+        tell(command, path, "refused");
+        weft__command_error(command, "%s fails in another way than is known; 'check' tells how",
+                            selected->name);
+        exit_code = WEFT__EXIT_FINDING;
+        break;
+    case WEFT__ADOPTED_BUDGET:
+        tell(command, path, "refused");
+        weft__command_error(command, "%s: a budget ran out, so there is nothing to accept",
+                            selected->name);
+        break;
+    case WEFT__ADOPTED_LOST:
+        exit_code = WEFT__EXIT_INPUT;
+        break;
+    }
+    weft__adopted_run_close(&run);
     return exit_code;
 }
 
@@ -68,9 +135,12 @@ static enum weft__exit accept_one(const struct weft__command *command,
 {
     weft_world_options options = weft__run_options(command);
     struct weft__loaded loaded;
-    enum weft__exit exit_code = weft__load_selected(&loaded, command, selected);
     struct weft__run run;
+    enum weft__exit exit_code;
 
+    if (weft__trace_is_adopted(selected->trace_path))
+        return accept_adopted(command, selected);
+    exit_code = weft__load_selected(&loaded, command, selected);
     if (exit_code == WEFT__EXIT_HELD) {
         exit_code = weft__run_make(&run, &loaded, &options);
         if (exit_code == WEFT__EXIT_HELD)
@@ -108,9 +178,13 @@ const struct weft__verb weft__verb_accept = {
         "Look first: 'check' shows how a trace differs. One line each: new, changed, same or\n"
         "refused, and the trace. A run with findings is refused, and nothing is written where\n"
         "CI is set. Without an argument: the scenarios written in C, or if there are none the\n"
-        "folder 'scenarios'.\n",
+        "folder 'scenarios'.\n"
+        "\n"
+        "An adopted finding ('adopt') may fail as it is known to. One that passes is mended: from\n"
+        "then on its choices must go on holding.\n",
     .options = WEFT__OPTION_BIT(ONLY) | WEFT__OPTION_BIT(TRACES) | WEFT__OPTION_BIT(QUIET),
     .arguments_min = 0,
     .arguments_max = SIZE_MAX,
+    .holds_adopted = true,
     .perform = perform,
 };

@@ -1,5 +1,8 @@
 /* command_check.c - `weft check`: hold every scenario against what was accepted. */
+#include "adopted_trace.h"
+#include "check_adopted.h"
 #include "check_report.h"
+#include "check_variations.h"
 #include "finding_report.h"
 #include "orphan_trace.h"
 #include "restless_allocator.h"
@@ -99,10 +102,13 @@ static enum weft__check_verdict judge(const struct weft__run *run, struct weft__
     if (exit_code == WEFT__EXIT_BUDGET)
         return WEFT__CHECK_BUDGET;
     weft__findings_report(run, "run", run->loaded->name, details);
-    if (exit_code == WEFT__EXIT_HELD)
-        return hold_against_accepted(run, checked->trace_path, details);
-    memcpy(checked->verdict_text, run->verdict, sizeof checked->verdict_text);
-    return WEFT__CHECK_FINDINGS;
+    if (exit_code == WEFT__EXIT_HELD) {
+        verdict = hold_against_accepted(run, checked->trace_path, details);
+    } else {
+        memcpy(checked->verdict_text, run->verdict, sizeof checked->verdict_text);
+        verdict = WEFT__CHECK_FINDINGS;
+    }
+    return weft__check_variations(run, checked, verdict, details);
 }
 
 static void check_one(const struct weft__command *command, const struct weft__selected *selected,
@@ -112,10 +118,16 @@ static void check_one(const struct weft__command *command, const struct weft__se
     struct weft__loaded loaded;
     struct weft__run run;
 
-    *checked = (struct weft__checked){.name = selected->name,
-                                      .trace_path = selected->trace_path,
-                                      .verdict = WEFT__CHECK_ERROR,
-                                      .details = ""};
+    *checked = (struct weft__checked){
+        .name = selected->name,
+        .trace_path = selected->trace_path,
+        .source = selected->scenario != NULL ? selected->scenario->file : selected->name,
+        .verdict = WEFT__CHECK_ERROR,
+        .details = ""};
+    if (weft__trace_is_adopted(selected->trace_path)) {
+        weft__check_adopted(command, selected, checked, details);
+        return;
+    }
     if (weft__load_selected(&loaded, command, selected) == WEFT__EXIT_HELD) {
         if (weft__run_make(&run, &loaded, &options) == WEFT__EXIT_HELD)
             checked->verdict = judge(&run, checked, details);
@@ -153,6 +165,7 @@ static void tell_orphans(struct weft__check_report *report, const struct weft__o
          orphan = orphan->next) {
         struct weft__checked checked = {.name = orphan->path,
                                         .trace_path = orphan->path,
+                                        .source = orphan->path,
                                         .verdict = WEFT__CHECK_ORPHAN,
                                         .details = ""};
 
@@ -186,8 +199,10 @@ static enum weft__exit check_all(const struct weft__command *command,
 
     weft__check_report_begin(&report);
     for (; selected != NULL && weft__output_good(command->output); selected = selected->next) {
-        if (!check_and_tell(&report, selected))
+        if (!check_and_tell(&report, selected)) {
+            weft__junit_end(&report.junit);
             return weft__command_no_memory(command);
+        }
         if (command->options.stop_at_first && report.exit_code != WEFT__EXIT_HELD)
             break;
     }
@@ -225,12 +240,20 @@ const struct weft__verb weft__verb_check = {
         "error. Without an argument: the scenarios written in C, or if there are none the folder\n"
         "'scenarios'. Nothing is ever written; 'accept' does that.\n"
         "\n"
+        "Of a script every variation of every 'vary' is run too, and held against its rules; -v\n"
+        "lists them. 'order independent' is held likewise.\n"
+        "\n"
+        "An adopted finding ('adopt') is run by the choices of its accepted trace. As long as it\n"
+        "fails as known, it counts as held; when it passes, that is a difference: 'accept' then\n"
+        "holds it to that.\n"
+        "\n"
         "With --twice each scenario is run a second time, in memory that moves and is filled with\n"
         "something else, and the first event that differs is shown.\n",
     .options = WEFT__OPTION_BIT(ONLY) | WEFT__OPTION_BIT(FIRST) | WEFT__OPTION_BIT(TWICE) |
-               WEFT__OPTION_BIT(TRACES) | WEFT__OPTION_BIT(FORMAT) | WEFT__OPTION_BIT(COLOR) |
-               WEFT__OPTION_BIT(QUIET) | WEFT__OPTION_BIT(VERBOSE),
+               WEFT__OPTION_BIT(TRACES) | WEFT__OPTION_BIT(FORMAT) | WEFT__OPTION_BIT(JUNIT) |
+               WEFT__OPTION_BIT(COLOR) | WEFT__OPTION_BIT(QUIET) | WEFT__OPTION_BIT(VERBOSE),
     .arguments_min = 0,
     .arguments_max = SIZE_MAX,
+    .holds_adopted = true,
     .perform = perform,
 };

@@ -187,11 +187,12 @@ static bool read_sweep(const struct reading *reading, const char *text)
 
 static bool read_format(const struct reading *reading, const char *text)
 {
-    static const char *const formats[] = {"text", "tap"};
-    int index = read_word(reading, WEFT__OPTION_FORMAT, text, formats, 2);
+    static const char *const formats[] = {"text", "tap", "jsonl", "github"};
+    bool for_engines = is_allowed(reading, WEFT__OPTION_JUNIT);
+    int index = read_word(reading, WEFT__OPTION_FORMAT, text, formats, for_engines ? 4 : 2);
 
     if (index >= 0)
-        reading->options->format = index == 0 ? WEFT__FORMAT_TEXT : WEFT__FORMAT_TAP;
+        reading->options->format = (enum weft__format) index;
     return index >= 0;
 }
 
@@ -245,6 +246,9 @@ static bool apply_search(const struct reading *reading, enum weft__option option
         return read_time(reading, option, value, &options->late_ns);
     case WEFT__OPTION_MAX_TIME:
         return read_time(reading, option, value, &options->max_time_ns);
+    case WEFT__OPTION_REPORT:
+        options->report = value;
+        return true;
     case WEFT__OPTION_ROTATION:
         options->rotation = true;
         return true;
@@ -283,8 +287,23 @@ static bool apply(const struct reading *reading, enum weft__option option, const
         return read_fingerprint(reading, value);
     case WEFT__OPTION_FORMAT:
         return read_format(reading, value);
+    case WEFT__OPTION_GDB:
+        options->gdb = true;
+        return true;
+    case WEFT__OPTION_HERE:
+        options->here = true;
+        return true;
+    case WEFT__OPTION_JUNIT:
+        options->junit = value;
+        return true;
+    case WEFT__OPTION_NAME:
+        options->name = value;
+        return true;
     case WEFT__OPTION_ONLY:
         options->only = value;
+        return true;
+    case WEFT__OPTION_OUT:
+        options->out = value;
         return true;
     case WEFT__OPTION_OUTCOME:
         options->outcome = true;

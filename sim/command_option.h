@@ -22,6 +22,7 @@
     X(JOBS, "-j", "N", "processes that run at a time (default: as many as processors)")            \
     X(LATE, "--late", "TIME", "before any turn the loop may be held up, up to TIME")               \
     X(MAX_TIME, "--max-time", "TIME", "end the search after TIME on the wall clock")               \
+    X(REPORT, "--report", "FILE", "write what was seen to FILE, for 'merge'")                      \
     X(ROTATION, "--rotation", "", "the order of tasks within a pass of a Cooperator is free")      \
     X(RUNS, "--runs", "N", "end the search of a scenario after N runs (default 10000)")            \
     X(RUN_TIME, "--run-time", "TIME",                                                              \
@@ -39,9 +40,15 @@
       "never")                                                                                     \
     X(FINGERPRINT, "--fingerprint", "WHAT",                                                        \
       "print a hash over some of t time, o order, s subjects, v values, r results")                \
-    X(FORMAT, "--format", "FORMAT", "text (default) or tap")                                       \
+    X(FORMAT, "--format", "FORMAT",                                                                \
+      "text (default) or tap; of check, explore, merge also jsonl or github")                      \
+    X(JUNIT, "--junit", "FILE", "write the verdicts to FILE too, as JUnit's XML")                  \
+    X(GDB, "--gdb", "", "run nothing, and print the commands that stop it in gdb where it fails")  \
+    X(HERE, "--here", "", "in this process also if it ends that: for a debugger")                  \
+    X(NAME, "--name", "NAME", "what it is called (default: by what fails)")                        \
     X(ONLY, "-k", "WORD", "only scenarios with WORD in their name")                                \
     X(OUTCOME, "--outcome", "", "print how each name of a script ended, instead of its prints")    \
+    X(OUT, "-o", "FILE", "where the result goes")                                                  \
     X(QUIET, "-q", "", "say less")                                                                 \
     X(SEED, "--seed", "N", "seed of the strategy and of the scenario's own numbers (default 0)")   \
     X(STEPS, "--steps", "N", "end the run after N calls and steps (default 2000000)")              \
@@ -67,7 +74,7 @@ enum weft__option {
 #define WEFT__OPTION_BIT(constant) (UINT64_C(1) << WEFT__OPTION_##constant)
 
 enum weft__color_wish { WEFT__COLOR_AUTO, WEFT__COLOR_ALWAYS, WEFT__COLOR_NEVER };
-enum weft__format { WEFT__FORMAT_TEXT, WEFT__FORMAT_TAP };
+enum weft__format { WEFT__FORMAT_TEXT, WEFT__FORMAT_TAP, WEFT__FORMAT_JSONL, WEFT__FORMAT_GITHUB };
 
 /* What was asked for. Texts are borrowed from the arguments; NULL: not given. */
 struct weft__options {
@@ -76,7 +83,11 @@ struct weft__options {
     enum weft__color_wish color;
     unsigned fingerprint; /* ingredients (fingerprint.h); 0: not given */
     enum weft__format format;
+    const char *junit;
+    bool gdb, here; /* of replay */
+    const char *name;
     const char *only;
+    const char *out;
     bool outcome;
     uint64_t seed;
     uint64_t steps_max; /* 0: not given */
@@ -98,6 +109,7 @@ struct weft__options {
     uint64_t jobs; /* 0: not given */
     int64_t late_ns;
     int64_t max_time_ns; /* INT64_MAX: none */
+    const char *report;
     bool rotation;
     uint64_t runs_max;
     int64_t run_time_ns;

@@ -1,5 +1,9 @@
 /* command_replay.c - `weft replay`: see again what a trace tells. */
+#include "death_replay.h"
 #include "finding_report.h"
+#include "gdb_line.h"
+#include "death_class.h"
+#include "lone_run.h"
 #include "rerun.h"
 #include "run_output.h"
 
@@ -65,7 +69,13 @@ static enum weft__exit perform(const struct weft__command *command)
     struct weft__rerun rerun;
     enum weft__exit exit_code = weft__rerun_open(&rerun, command, command->arguments[0], scenario);
 
-    if (exit_code == WEFT__EXIT_HELD)
+    if (exit_code != WEFT__EXIT_HELD)
+        ;
+    else if (command->options.gdb)
+        weft__gdb_lines_put(&rerun, command->output->file);
+    else if (!command->options.here && weft__death_class_is(rerun.stored.trace.verdict))
+        exit_code = weft__death_replay(&rerun);
+    else
         exit_code = run_again(&rerun);
     weft__rerun_close(&rerun);
     return exit_code;
@@ -83,9 +93,14 @@ const struct weft__verb weft__verb_replay = {
         "\n"
         "If all comes out as the trace says, replay tells and ends as 'run' does. If not, it is\n"
         "silent from the first event on that differs, and shows that one, both sides with what\n"
-        "stands around it; the exit code is 5. In gdb, stop at an event with:\n"
-        "break weft_trace_breakpoint if event == 41\n",
-    .options = WEFT__OPTION_BIT(STEPS) | WEFT__OPTION_BIT(QUIET) | WEFT__OPTION_BIT(VERBOSE),
+        "stands around it; the exit code is 5.\n"
+        "\n"
+        "A finding of 'explore' where the run ended its process, by a crash, exit or hanging, is\n"
+        "run in a process of its own, and ends as 'run' does after a finding if it ends that one\n"
+        "in the same way, after the same events. For a debugger: --gdb prints the whole commands,\n"
+        "and --here makes such a run in this process.\n",
+    .options = WEFT__OPTION_BIT(GDB) | WEFT__OPTION_BIT(HERE) | WEFT__OPTION_BIT(RUN_TIME) |
+               WEFT__OPTION_BIT(STEPS) | WEFT__OPTION_BIT(QUIET) | WEFT__OPTION_BIT(VERBOSE),
     .arguments_min = 1,
     .arguments_max = 2,
     .perform = perform,

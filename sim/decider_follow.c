@@ -10,20 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The number of the answer that WORDS are; UINT64_MAX: it is none. */
-static uint64_t find_answer(const weft_world *world, struct weft__question *question,
-                            const char *words)
-{
-    char text[WEFT__CHOICE_TEXT_MAX / 2];
-
-    for (uint64_t i = 0; i < question->count; i++) {
-        weft__question_put_answer(world, question, i, text, sizeof text);
-        if (strcmp(text, words) == 0)
-            return i;
-    }
-    return question->read ? question->read(question, words) : UINT64_MAX;
-}
-
 /* NAME, of BYTES, ends with an arrow. */
 static void leave(struct weft__follower *follower, const char *name, size_t bytes)
 {
@@ -47,7 +33,7 @@ static uint64_t decide(void *context, weft_world *world, struct weft__question *
 
         if (follower->followed[c] || strncmp(replay->choices[c], name, bytes) != 0)
             continue;
-        answer = find_answer(world, question, replay->choices[c] + bytes);
+        answer = weft__question_find_answer(world, question, replay->choices[c] + bytes);
         misfit = misfit || answer == UINT64_MAX;
         if (answer == UINT64_MAX)
             continue;

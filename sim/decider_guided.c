@@ -186,6 +186,17 @@ static uint64_t turn(struct weft__guide *guide, weft_world *world, struct weft__
     return 0;
 }
 
+/* Whoever is asked about something in the middle of a call could do otherwise there, and what it
+ * would then touch is not known. */
+static void note_question(struct weft__guide *guide, const weft_world *world,
+                          const struct weft__question *question)
+{
+    if (question->site == WEFT__SITE_CALL)
+        end_call(guide);
+    else if (world->in_turn)
+        guide->touched.all = 1;
+}
+
 static uint64_t decide(void *context, weft_world *world, struct weft__question *question)
 {
     struct weft__guide *guide = context;
@@ -194,8 +205,8 @@ static uint64_t decide(void *context, weft_world *world, struct weft__question *
 
     if ((plan->sites >> question->site & 1U) == 0)
         return 0;
-    if (plan->sleeps && question->site == WEFT__SITE_CALL)
-        end_call(guide);
+    if (plan->sleeps)
+        note_question(guide, world, question);
     if (guide->next < plan->turning_count && plan->turnings[guide->next].place == guide->place)
         answer = turn(guide, world, question);
     else if (plan->kind == WEFT__PLAN_GUIDED)

@@ -3,6 +3,7 @@
 
 #include "decider_guided.h"
 #include "finding_class.h"
+#include "followed_run.h"
 #include "finished_run.h"
 #include "fingerprint.h"
 
@@ -34,30 +35,33 @@ bool weft__explored_job_positions(struct weft__byte_buffer *buffer)
     return put_head(buffer, WEFT__JOB_POSITIONS, 0);
 }
 
-bool weft__explored_job_trace(struct weft__byte_buffer *buffer, const char *choices, size_t bytes)
+/* So that what comes behind it stays aligned. */
+static bool fill_up(struct weft__byte_buffer *buffer)
 {
     static const char filling[sizeof(uint64_t)] = {0};
-    size_t beyond = bytes % sizeof filling;
+    size_t beyond = buffer->length % sizeof filling;
 
-    /* What comes behind it stays aligned. */
-    return put_head(buffer, WEFT__JOB_TRACE, bytes) &&
-           weft__byte_buffer_append(buffer, choices, bytes) &&
-           weft__byte_buffer_append(buffer, filling, beyond > 0 ? sizeof filling - beyond : 0);
+    return weft__byte_buffer_append(buffer, filling, beyond > 0 ? sizeof filling - beyond : 0);
+}
+
+bool weft__explored_job_trace(struct weft__byte_buffer *buffer, const char *class_text,
+                              const char *choices, size_t bytes)
+{
+    size_t class_bytes = strlen(class_text) + 1;
+
+    return put_head(buffer, WEFT__JOB_TRACE, class_bytes + bytes) &&
+           weft__byte_buffer_append(buffer, class_text, class_bytes) &&
+           weft__byte_buffer_append(buffer, choices, bytes) && fill_up(buffer);
+}
+
+bool weft__explored_job_follow(struct weft__byte_buffer *buffer, bool loosely, const char *choices,
+                               size_t bytes)
+{
+    return put_head(buffer, loosely ? WEFT__JOB_FOLLOW_LOOSELY : WEFT__JOB_FOLLOW, bytes) &&
+           weft__byte_buffer_append(buffer, choices, bytes) && fill_up(buffer);
 }
 
 /* --- Exploring --- */
-
-static bool put_classes(struct weft__byte_buffer *classes, const weft_world *world)
-{
-    const weft_finding *findings;
-    size_t count = weft_world_findings(world, &findings);
-    bool good = true;
-
-    for (size_t i = 0; i < count && good; i++)
-        if (!findings[i].expected && findings[i].kind != WEFT_FINDING_VACUOUS)
-            good = weft__finding_class_put(classes, &findings[i]);
-    return good;
-}
 
 static void judge(const weft_world *world, unsigned ingredients, struct weft__report *report)
 {
@@ -84,7 +88,7 @@ static bool put_report(const weft_world *world, unsigned ingredients, struct wef
     weft__guide_report(guide, &report);
     if ((report.flags & (WEFT__REPORT_CUT | WEFT__REPORT_DIVERGED)) == 0) {
         judge(world, ingredients, &report);
-        good = put_classes(&classes, world);
+        good = weft__finding_classes_put(&classes, world);
     }
     if (report.findings == 0)
         report.choices_bytes = 0;
@@ -107,7 +111,7 @@ static bool explore(const struct weft__explored *explored, const void *bytes,
         return false;
     weft__plan_get(bytes, &plan);
     weft__guide_begin(&guide, &plan, &weft_allocator_system);
-    if (explored->loaded->scenario != NULL)
+    if (weft__loaded_can_die(explored->loaded))
         guide.log = job->log;
     world->turns_before = explored->turns_before;
     weft__guide_take(&guide, world);
@@ -176,8 +180,42 @@ static size_t count_texts(const char *texts, size_t bytes)
     return count;
 }
 
-static bool follow(const struct weft__explored *explored, const weft_replay *replay,
-                   const struct weft__job *job)
+/* A finding's trace stands alone: it says which finding, and holds the script. */
+static void complete_header(const struct weft__explored *explored, const char *class_text,
+                            weft_trace_header *header)
+{
+    header->strategy = explored->strategy_name;
+    header->finding = *class_text != '\0' ? class_text : NULL;
+    if (explored->loaded->scenario != NULL || explored->script_apart)
+        return;
+    header->source = explored->loaded->source.bytes;
+    header->source_bytes = explored->loaded->source.length;
+}
+
+weft_replay weft__replay_make(const char *texts, size_t bytes)
+{
+    const weft_allocator *allocator = &weft_allocator_system;
+    size_t count = count_texts(texts, bytes);
+    const char **choices =
+        allocator->allocate(allocator->context, NULL, 0, (count + 1) * sizeof *choices);
+
+    for (size_t i = 0; i < count && choices != NULL; i++) {
+        choices[i] = texts;
+        texts += strlen(texts) + 1;
+    }
+    return (weft_replay){.choices = choices, .count = count, .sparse = true};
+}
+
+void weft__replay_free(const weft_replay *replay)
+{
+    const weft_allocator *allocator = &weft_allocator_system;
+
+    allocator->allocate(allocator->context, (void *) replay->choices,
+                        (replay->count + 1) * sizeof *replay->choices, 0);
+}
+
+static bool follow(const struct weft__explored *explored, const char *class_text,
+                   const weft_replay *replay, const struct weft__job *job)
 {
     weft_world_options options = explored->options;
     struct weft__run run;
@@ -186,16 +224,12 @@ static bool follow(const struct weft__explored *explored, const weft_replay *rep
     bool good = false;
 
     options.replay = replay;
-    if (explored->loaded->scenario != NULL) {
+    if (weft__loaded_can_die(explored->loaded)) {
         options.on_event = log_event;
         options.context = job->log;
     }
     if (weft__run_make(&run, explored->loaded, &options) == WEFT__EXIT_HELD) {
-        run.header.strategy = explored->strategy_name;
-        if (explored->loaded->scenario == NULL) {
-            run.header.source = explored->loaded->source.bytes;
-            run.header.source_bytes = explored->loaded->source.length;
-        }
+        complete_header(explored, class_text, &run.header);
         text = weft__run_text(&run, &length);
         good = text != NULL && weft__byte_buffer_append(job->result, text, length);
         weft__run_text_free(text, length);
@@ -204,24 +238,18 @@ static bool follow(const struct weft__explored *explored, const weft_replay *rep
     return good;
 }
 
-static bool trace(const struct weft__explored *explored, const char *choices, size_t bytes,
+/* TEXTS: the class, and the choices. */
+static bool trace(const struct weft__explored *explored, const char *texts, size_t bytes,
                   const struct weft__job *job)
 {
-    const weft_allocator *allocator = &weft_allocator_system;
-    size_t count = count_texts(choices, bytes);
-    const char **texts =
-        allocator->allocate(allocator->context, NULL, 0, (count + 1) * sizeof *texts);
-    weft_replay replay = {.choices = texts, .count = count, .sparse = true};
+    size_t class_bytes = strlen(texts) + 1;
+    weft_replay replay = weft__replay_make(texts + class_bytes, bytes - class_bytes);
     bool good;
 
-    if (!texts)
+    if (replay.choices == NULL)
         return false;
-    for (size_t i = 0; i < count; i++) {
-        texts[i] = choices;
-        choices += strlen(choices) + 1;
-    }
-    good = follow(explored, &replay, job);
-    allocator->allocate(allocator->context, (void *) texts, (count + 1) * sizeof *texts, 0);
+    good = follow(explored, texts, &replay, job);
+    weft__replay_free(&replay);
     return good;
 }
 
@@ -238,6 +266,9 @@ bool weft__explored_work(void *context, const struct weft__job *job)
         return find_positions(explored, job->result);
     case WEFT__JOB_TRACE:
         return trace(explored, rest, (size_t) head->length, job);
+    case WEFT__JOB_FOLLOW:
+    case WEFT__JOB_FOLLOW_LOOSELY:
+        return weft__followed_run(explored, rest, (size_t) head->length, job);
     }
     return false;
 }
@@ -279,7 +310,7 @@ bool weft__explored_finish_trace(const struct weft__explored *explored,
 
     if (file == NULL)
         return false;
-    header.strategy = explored->strategy_name;
+    complete_header(explored, verdict, &header);
     weft__trace_write_header(&header, file);
     if (log->length > 0)
         fwrite(log->bytes, 1, log->length, file);

@@ -17,6 +17,7 @@ struct weft__explored {
     weft_world_options options;
     struct weft__positions turns_before;
     const char *strategy_name; /* for the traces */
+    bool script_apart;         /* traces do not hold it: they lie beside it */
     unsigned ingredients;      /* of the fingerprint that makes classes of runs; 0: none */
 };
 
@@ -25,8 +26,11 @@ enum weft__explored_job {
     WEFT__JOB_EXPLORE,   /* a plan; the result is a report */
     WEFT__JOB_POSITIONS, /* nothing; the result is a struct weft__position for each turn of the run
                             in Twisted's order */
-    WEFT__JOB_TRACE,     /* texts of choices, each ended by a zero; the result is the trace of the
-                            run that follows them, as text. In the log its events, as lines */
+    WEFT__JOB_TRACE,  /* the class of findings that the trace is kept for and choices: texts, each
+                         ended by a zero; the result is the trace of the run that follows them, as
+                         text. In the log its events, as lines */
+    WEFT__JOB_FOLLOW, /* texts of choices; the result is that of followed_run.h */
+    WEFT__JOB_FOLLOW_LOOSELY, /* the same, where numbers in their names do not count */
 };
 
 struct weft__explored_head {
@@ -40,10 +44,18 @@ bool weft__explored_work(void *context, const struct weft__job *job);
 /* Each puts the bytes of a job into BUFFER, which is emptied before. False without memory. */
 bool weft__explored_job_plan(struct weft__byte_buffer *buffer, const struct weft__plan *plan);
 bool weft__explored_job_positions(struct weft__byte_buffer *buffer);
-bool weft__explored_job_trace(struct weft__byte_buffer *buffer, const char *choices, size_t bytes);
+bool weft__explored_job_trace(struct weft__byte_buffer *buffer, const char *class_text,
+                              const char *choices, size_t bytes);
+bool weft__explored_job_follow(struct weft__byte_buffer *buffer, bool loosely, const char *choices,
+                               size_t bytes);
+
+/* The texts, each ended by a zero, as a replay of the run's own memory; without memory its choices
+ * are NULL. */
+weft_replay weft__replay_make(const char *texts, size_t bytes);
+void weft__replay_free(const weft_replay *replay);
 
 /* Puts a trace together of a run that ended its process: its events are the lines in LOG, and its
- * verdict is VERDICT. False without memory. */
+ * verdict, for which it is kept, is VERDICT. False without memory. */
 bool weft__explored_finish_trace(const struct weft__explored *explored,
                                  const struct weft__pool_bytes *log, const char *verdict,
                                  struct weft__byte_buffer *trace);

@@ -162,7 +162,7 @@ static void *allocate(void *context, void *block, size_t old_bytes, size_t new_b
     struct weft__question question = {
         .site = WEFT__SITE_ALLOCATION, .label = "", .count = 2, .put = put_refusal};
 
-    if (new_bytes > old_bytes && world->running && !world->over && !world->faulted &&
+    if (new_bytes > old_bytes && world->in_turn && !world->faulted &&
         kinds_at(world, WEFT__SITE_ALLOCATION) != 0 && weft__world_ask(world, &question) == 1) {
         want(world, &weft_error_memory);
         return NULL;

@@ -29,12 +29,10 @@ static const char *end_of(const weft_finding *finding)
     return why != NULL ? why : finding->text + strlen(finding->text);
 }
 
-bool weft__finding_class_put(struct weft__byte_buffer *buffer, const weft_finding *finding)
+/* Appends what stands from AT to END without what only one run has. */
+static bool put_part(struct weft__byte_buffer *buffer, const char *at, const char *end)
 {
-    const char *name = weft_finding_name(finding->kind), *at = finding->text;
-    const char *end = end_of(finding);
-    bool good = weft__byte_buffer_append(buffer, name, strlen(name)) &&
-                weft__byte_buffer_append(buffer, ": ", 2);
+    bool good = true;
 
     while (good && at < end) {
         size_t length = time_length(at);
@@ -48,7 +46,40 @@ bool weft__finding_class_put(struct weft__byte_buffer *buffer, const weft_findin
             good = weft__byte_buffer_append(buffer, at++, 1);
         }
     }
-    return good && weft__byte_buffer_append(buffer, "", 1);
+    return good;
+}
+
+bool weft__finding_class_put(struct weft__byte_buffer *buffer, const weft_finding *finding)
+{
+    const char *name = weft_finding_name(finding->kind);
+
+    return weft__byte_buffer_append(buffer, name, strlen(name)) &&
+           weft__byte_buffer_append(buffer, ": ", 2) &&
+           put_part(buffer, finding->text, end_of(finding)) &&
+           weft__byte_buffer_append(buffer, "", 1);
+}
+
+bool weft__finding_class_put_text(struct weft__byte_buffer *buffer, const char *text)
+{
+    weft_finding finding = {.kind = WEFT_FINDING_KINDS, .text = text};
+    const char *expectation = weft_finding_name(WEFT_FINDING_EXPECTATION);
+    size_t length = strlen(expectation);
+
+    if (strncmp(text, expectation, length) == 0 && text[length] == ':')
+        finding.kind = WEFT_FINDING_EXPECTATION;
+    return put_part(buffer, text, end_of(&finding)) && weft__byte_buffer_append(buffer, "", 1);
+}
+
+bool weft__finding_classes_put(struct weft__byte_buffer *buffer, const weft_world *world)
+{
+    const weft_finding *findings;
+    size_t count = weft_world_findings(world, &findings);
+    bool good = true;
+
+    for (size_t i = 0; i < count && good; i++)
+        if (!findings[i].expected && findings[i].kind != WEFT_FINDING_VACUOUS)
+            good = weft__finding_class_put(buffer, &findings[i]);
+    return good;
 }
 
 /* Behind "line N:", if that is what stands at TEXT. */
@@ -75,6 +106,25 @@ bool weft__finding_class_same(const char *left, const char *right)
         }
     }
     return *left == *right;
+}
+
+uint32_t weft__finding_class_line(const char *class_text)
+{
+    static const char wanted[] = "expected ";
+    const char *at = strstr(class_text, ": ");
+    uint32_t line = 0;
+
+    at = at != NULL ? at + 2 : class_text;
+    if (strncmp(at, wanted, sizeof wanted - 1) == 0)
+        at += sizeof wanted - 1;
+    if (behind_line(at) == at)
+        return 0;
+    for (at += strlen("line "); *at >= '0' && *at <= '9'; at++) {
+        if (line > (UINT32_MAX - 9) / 10)
+            return 0;
+        line = line * 10 + (uint32_t) (*at - '0');
+    }
+    return line;
 }
 
 uint64_t weft__finding_class_hash(const char *class_text)

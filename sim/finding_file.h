@@ -11,6 +11,20 @@
 bool weft__finding_files_write(const struct weft__command *command, struct weft__search *search,
                                struct weft__arena *arena, const char **files);
 
+/* One such file: SCENARIO-KIND-NUMBER.trace. */
+struct weft__finding_file {
+    const char *scenario; /* as traces name it */
+    const char *class_text;
+    uint64_t number; /* tells it apart from others of its kind */
+    struct weft__pool_bytes trace;
+};
+
+/* Writes FILE into the folder that COMMAND says, which must be there. Its path, in ARENA; NULL:
+ * told. */
+const char *weft__finding_file_write(const struct weft__command *command,
+                                     const struct weft__finding_file *file,
+                                     struct weft__arena *arena);
+
 /* Makes FOLDER and those that it lies in. False: told. */
 bool weft__folder_make(const struct weft__command *command, const char *folder);
 

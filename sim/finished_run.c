@@ -54,7 +54,7 @@ weft_trace_header weft__run_header(const struct weft__loaded *loaded,
         .freedom = options->freedom,
         .faults = options->faults,
         .unjudged = options->unjudged,
-        .vary_line = options->vary_line,
+        .vary = options->vary,
     };
 }
 

@@ -58,21 +58,33 @@ static void begin(struct weft__loaded *loaded, const struct weft__command *comma
     };
 }
 
-static enum weft__exit read_script(struct weft__loaded *loaded)
+/* What is wrong is in DIAGNOSTICS. */
+static enum weft__exit read_quietly(struct weft__loaded *loaded,
+                                    struct weft__diagnostics *diagnostics)
 {
-    struct weft__diagnostics diagnostics;
     enum weft__script_outcome outcome;
 
     if (!register_program(loaded))
-        return weft__command_no_memory(loaded->command);
+        return WEFT__EXIT_BUDGET;
     outcome = weft__script_read(&weft_allocator_system, loaded->source, &loaded->registered,
-                                &diagnostics, &loaded->script);
+                                diagnostics, &loaded->script);
     if (outcome == WEFT__SCRIPT_NO_MEMORY)
-        return weft__command_no_memory(loaded->command);
+        return WEFT__EXIT_BUDGET;
     if (outcome == WEFT__SCRIPT_READ)
         return WEFT__EXIT_HELD;
-    weft__diagnostics_print(&diagnostics, stderr);
     return WEFT__EXIT_INPUT;
+}
+
+static enum weft__exit read_script(struct weft__loaded *loaded)
+{
+    struct weft__diagnostics diagnostics;
+    enum weft__exit exit_code = read_quietly(loaded, &diagnostics);
+
+    if (exit_code == WEFT__EXIT_BUDGET)
+        return weft__command_no_memory(loaded->command);
+    if (exit_code == WEFT__EXIT_INPUT)
+        weft__diagnostics_print(&diagnostics, stderr);
+    return exit_code;
 }
 
 enum weft__exit weft__load_file(struct weft__loaded *loaded, const struct weft__command *command,
@@ -107,6 +119,17 @@ enum weft__exit weft__load_source(struct weft__loaded *loaded, const struct weft
     return read_script(loaded);
 }
 
+enum weft__exit weft__load_candidate(struct weft__loaded *loaded,
+                                     const struct weft__command *command,
+                                     struct weft__source source)
+{
+    struct weft__diagnostics diagnostics;
+
+    begin(loaded, command, source.name);
+    loaded->source = source;
+    return read_quietly(loaded, &diagnostics);
+}
+
 enum weft__exit weft__load_c(struct weft__loaded *loaded, const struct weft__command *command,
                              const weft_scenario *scenario)
 {
@@ -121,6 +144,13 @@ enum weft__exit weft__load_selected(struct weft__loaded *loaded,
 {
     return selected->scenario != NULL ? weft__load_c(loaded, command, selected->scenario)
                                       : weft__load_file(loaded, command, selected->name);
+}
+
+bool weft__loaded_can_die(const struct weft__loaded *loaded)
+{
+    const weft_program *program = loaded->command->program;
+
+    return loaded->scenario != NULL || program->actions != NULL || program->tasks != NULL;
 }
 
 void weft__loaded_close(struct weft__loaded *loaded)

@@ -31,6 +31,11 @@ enum weft__exit weft__load_file(struct weft__loaded *loaded, const struct weft__
 enum weft__exit weft__load_source(struct weft__loaded *loaded, const struct weft__command *command,
                                   struct weft__source source);
 
+/* The same without a word if it is no script: one that somebody tries. */
+enum weft__exit weft__load_candidate(struct weft__loaded *loaded,
+                                     const struct weft__command *command,
+                                     struct weft__source source);
+
 /* The program's SCENARIO. */
 enum weft__exit weft__load_c(struct weft__loaded *loaded, const struct weft__command *command,
                              const weft_scenario *scenario);
@@ -39,6 +44,9 @@ enum weft__exit weft__load_c(struct weft__loaded *loaded, const struct weft__com
 enum weft__exit weft__load_selected(struct weft__loaded *loaded,
                                     const struct weft__command *command,
                                     const struct weft__selected *selected);
+
+/* Whether a run of LOADED can end its process: there is C of the program's own in it. */
+bool weft__loaded_can_die(const struct weft__loaded *loaded);
 
 void weft__loaded_close(struct weft__loaded *loaded);
 

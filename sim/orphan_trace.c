@@ -1,6 +1,7 @@
 /* orphan_trace.c - looking for traces, and for whom each could belong to. */
 #include "orphan_trace.h"
 
+#include "adopted_trace.h"
 #include "file_path.h"
 
 #include <stdio.h>
@@ -43,8 +44,9 @@ static bool is_of_c_scenario(const char *path)
     return !weft__path_ends_with(name, WEFT__SCRIPT_SUFFIX);
 }
 
-/* Whether the program has a scenario in C that the trace at PATH is called after. Where that one
- * lies is what the compiler was told, which may be written in another way than PATH is. */
+/* Whether the program has a scenario in C that the trace at PATH is called after, or was adopted
+ * of. Where that one lies is what the compiler was told, which may be written in another way than
+ * PATH is. */
 static bool is_called_after_c_scenario(const struct search *search, const char *path)
 {
     const weft_scenario *const *scenarios = search->command->program->scenarios;
@@ -53,6 +55,8 @@ static bool is_called_after_c_scenario(const struct search *search, const char *
 
     for (; scenarios != NULL && *scenarios != NULL; scenarios++) {
         if (strlen((*scenarios)->name) == length && memcmp((*scenarios)->name, name, length) == 0)
+            return true;
+        if (weft__is_adopted_of(name, length, (*scenarios)->name))
             return true;
     }
     return false;

@@ -10,12 +10,14 @@ void weft__paths_begin(struct weft__paths *paths, const weft_allocator *allocato
     for (size_t kind = 0; kind < WEFT_SUBJECT_KINDS; kind++)
         paths->kinds[kind] = (struct weft__stable_array){
             .allocator = allocator, .element_bytes = sizeof(struct weft__known)};
+    paths->labels = (struct weft__label_counts){.allocator = allocator};
 }
 
 void weft__paths_free(struct weft__paths *paths)
 {
     for (size_t kind = 0; kind < WEFT_SUBJECT_KINDS; kind++)
         weft__stable_array_free(&paths->kinds[kind]);
+    weft__label_counts_free(&paths->labels);
 }
 
 /* The maker of what nobody in particular has made is the world: the element at 0 of its kind. */
@@ -24,33 +26,42 @@ static struct weft__known *make(struct weft__paths *paths, weft_subject subject)
     return weft__stable_array_make(&paths->kinds[subject.kind], subject.id);
 }
 
-/* A task is a strand of its own, and so are the calls that another makes, but for the first, which
- * goes on with that one's. */
-static bool begins_strand(const struct weft__known *known, const struct weft__known *by,
-                          weft_subject subject)
-{
-    if (!by || by->strand == 0 || subject.kind == WEFT_SUBJECT_TASK)
-        return true;
-    return subject.kind == WEFT_SUBJECT_CALL && known->maker.kind != WEFT_SUBJECT_TASK &&
-           known->ordinal > 1;
-}
-
 /* When the maker is known: some objects are told of before whoever makes them. */
 static void name_by_hash(const struct weft__paths *paths, struct weft__known *known,
                          weft_subject subject)
 {
-    const struct weft__known *by = weft__paths_find(paths, known->maker);
     uint64_t what = known->label ? weft__paths_hash_text(known->label) : (uint64_t) subject.kind;
     uint64_t makers = weft__paths_hash(paths, known->maker);
 
     known->hash = weft__paths_hash_more(weft__paths_hash_more(makers, what), known->ordinal);
-    known->strand = begins_strand(known, by, subject) ? known->hash : by->strand;
+}
+
+/* Whom MAKER makes as LABEL, as a hash. */
+static uint64_t label_of_maker(weft_subject subject, weft_subject maker, const char *label)
+{
+    uint64_t of_maker = weft__paths_hash_more((uint64_t) maker.kind, maker.id);
+
+    return weft__paths_hash_more(weft__paths_hash_more(of_maker, (uint64_t) subject.kind),
+                                 weft__paths_hash_text(label));
+}
+
+/* Whoever began the strand that SUBJECT, made by MAKER, is part of: itself, or MAKER's. */
+static weft_subject beginner_of(struct weft__paths *paths, weft_subject subject, weft_subject maker)
+{
+    const struct weft__known *by = weft__paths_find(paths, maker);
+
+    if (!by || subject.kind == WEFT_SUBJECT_TASK)
+        return subject;
+    return subject.kind == WEFT_SUBJECT_CALL && make(paths, by->beginner)->calls_pending > 0
+               ? subject
+               : by->beginner;
 }
 
 bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subject maker,
                       const char *label)
 {
     struct weft__known *known = make(paths, subject), *by = make(paths, maker);
+    uint32_t nth;
 
     if (!known || !by)
         return false;
@@ -59,11 +70,27 @@ bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subj
     known->label = label;
     known->maker = maker;
     known->is_tick = subject.kind == WEFT_SUBJECT_CALL && label && strcmp(label, "tick") == 0;
-    known->ordinal = ++by->made[known->is_tick ? WEFT_SUBJECT_NONE : subject.kind];
+    known->beginner = beginner_of(paths, subject, maker);
+    if (subject.kind == WEFT_SUBJECT_CALL && !known->is_tick)
+        make(paths, known->beginner)->calls_pending++;
+    nth = ++by->made[known->is_tick ? WEFT_SUBJECT_NONE : subject.kind];
+    known->ordinal =
+        label ? weft__label_counts_add(&paths->labels, label_of_maker(subject, maker, label)) : nth;
+    if (known->ordinal == 0)
+        return false;
     known->depth = by->depth + (maker.kind != WEFT_SUBJECT_NONE);
     if (maker.kind == WEFT_SUBJECT_NONE || by->ordinal > 0)
         name_by_hash(paths, known, subject);
     return true;
+}
+
+void weft__paths_call_ended(struct weft__paths *paths, weft_subject call)
+{
+    const struct weft__known *known = weft__paths_find(paths, call);
+    struct weft__known *began = known && !known->is_tick ? make(paths, known->beginner) : NULL;
+
+    if (began && began->calls_pending > 0)
+        began->calls_pending--;
 }
 
 uint64_t weft__paths_hash(const struct weft__paths *paths, weft_subject subject)
@@ -79,8 +106,7 @@ uint64_t weft__paths_strand(const struct weft__paths *paths, weft_subject subjec
 {
     const struct weft__known *known = weft__paths_find(paths, subject);
 
-    (void) weft__paths_hash(paths, subject);
-    return known ? known->strand : 0;
+    return known ? weft__paths_hash(paths, known->beginner) : 0;
 }
 
 /* FNV-1a. */

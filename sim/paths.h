@@ -1,5 +1,5 @@
-/* paths.h - names for objects that survive an edit of the program: who made it, what it is, the
- * how-manieth of its kind.
+/* paths.h - names for objects that survive an edit of the program: who made it, what it is called,
+ * the how-manieth of those that are called so.
  *
  * `0s run adder 8 as job/adder.1/call.2` is the second call that was made by the first task
  * `adder` that was made by that line. A number like #7 would be another after any edit; a path
@@ -12,6 +12,7 @@
 #ifndef WEFT_SIM_PATHS_H
 #define WEFT_SIM_PATHS_H
 
+#include "label_counts.h"
 #include "prng.h"
 #include "stable_array.h"
 #include "weft/weft.h"
@@ -26,12 +27,13 @@ struct weft__known {
     weft_subject maker;
     uint32_t ordinal; /* among those of its kind, or label, by its maker; 0: nobody has told of this
                          object */
-    uint32_t depth;   /* makers above it */
+    uint32_t calls_pending;            /* of those that it has made */
+    uint32_t depth;                    /* makers above it */
     uint32_t made[WEFT_SUBJECT_KINDS]; /* how many of each kind it has made; ticks count as
                                           WEFT_SUBJECT_NONE, which is the kind of no object */
     uint32_t asked[WEFT__PATHS_SITES]; /* how many questions of each site were about it */
     uint64_t hash;                     /* of its path; 0: not looked at yet */
-    uint64_t strand;                   /* the hash of whoever began it */
+    weft_subject beginner;             /* of the strand that it is part of */
     uint32_t group;                    /* of a call: those of one of the scenario's own groups keep
                                           their order; 0: it is of none */
     bool is_tick;                      /* a Cooperator's call */
@@ -45,6 +47,7 @@ struct weft__known {
                           the Deferred that it waited for last; 0: none is known */
     uint64_t result;   /* of an inline run's iterator, or a loop: the Deferred that it will fire; of
                           a lock: the Deferred that has it; 0: none */
+    uint64_t iterator; /* of a task: the one that it steps; 0: it is not known */
     weft_subject line; /* of a Deferred: the lock, semaphore or queue in whose line it stands */
     uint64_t followed_from; /* of a Deferred: from which one in_vain.c has come to it */
     bool leads_ring;        /* of a Deferred: it waits for itself, and is the oldest that does */
@@ -54,6 +57,7 @@ struct weft__known {
 
 struct weft__paths {
     struct weft__stable_array kinds[WEFT_SUBJECT_KINDS];
+    struct weft__label_counts labels; /* how many of each label each has made */
 };
 
 void weft__paths_begin(struct weft__paths *paths, const weft_allocator *allocator);
@@ -70,8 +74,12 @@ struct weft__known *weft__paths_find(const struct weft__paths *paths, weft_subje
 /* A hash of SUBJECT's whole path, the same everywhere; 0: nothing is known of it. */
 uint64_t weft__paths_hash(const struct weft__paths *paths, weft_subject subject);
 
-/* The strand that SUBJECT is part of, as the hash of whoever began it: what one has made after the
- * other, each the first thing of its maker, is one strand. */
+/* CALL has run, or was cancelled. */
+void weft__paths_call_ended(struct weft__paths *paths, weft_subject call);
+
+/* The strand that SUBJECT is part of, as the hash of whoever began it. A task begins one, and so
+ * does a call that is made while its maker's strand has another pending: which of these two goes
+ * first is free. */
 uint64_t weft__paths_strand(const struct weft__paths *paths, weft_subject subject);
 
 /* The same hash of a text; of what HASH is of, followed by NUMBER. */

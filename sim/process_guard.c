@@ -82,3 +82,11 @@ void weft__interrupts_resume(const sigset_t *before)
 {
     sigprocmask(SIG_SETMASK, before, NULL);
 }
+
+bool weft__interrupts_wait(void)
+{
+    sigset_t pending;
+
+    return sigpending(&pending) == 0 &&
+           (sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1);
+}

@@ -9,6 +9,7 @@
 #define WEFT_SIM_PROCESS_GUARD_H
 
 #include <signal.h>
+#include <stdbool.h>
 
 /* What was there before. */
 struct weft__process_guard {
@@ -25,5 +26,8 @@ void weft__process_guard_end(const struct weft__process_guard *guard);
 /* Between these two an interrupt waits: for what must not be left half done. */
 void weft__interrupts_hold(sigset_t *before);
 void weft__interrupts_resume(const sigset_t *before);
+
+/* Whether one is waiting meanwhile. */
+bool weft__interrupts_wait(void);
 
 #endif

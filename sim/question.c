@@ -23,15 +23,22 @@ bool weft__site_tells_all(enum weft__site site)
     return !sites[site].quiet;
 }
 
-/* How often this has been asked about that one, with this time. */
-static uint32_t count_asked(weft_world *world, const struct weft__question *question)
+/* How often this has been asked about that one, with this time; ABOUT is a hash of who that is. */
+static uint32_t count_asked(weft_world *world, const struct weft__question *question,
+                            uint64_t about)
 {
     struct weft__known *known;
+    uint32_t count;
 
-    if (question->label)
-        return ++world->asked[question->site];
-    known = weft__paths_find(&world->paths, question->subject);
-    return known ? ++known->asked[question->site] : 0;
+    if (!question->label) {
+        known = weft__paths_find(&world->paths, question->subject);
+        return known ? ++known->asked[question->site] : 0;
+    }
+    count =
+        weft__label_counts_add(&world->paths.labels, weft__paths_hash_more(about, question->site));
+    if (count == 0)
+        weft__world_exhaust(world);
+    return count;
 }
 
 static void name(weft_world *world, struct weft__question *question)
@@ -39,7 +46,7 @@ static void name(weft_world *world, struct weft__question *question)
     uint64_t about = question->label ? weft__paths_hash_text(question->label)
                                      : weft__paths_hash(&world->paths, question->subject);
 
-    question->nth = count_asked(world, question);
+    question->nth = count_asked(world, question, about);
     question->key = weft__paths_hash_more(
         weft__paths_hash_more(weft__paths_hash_text(sites[question->site].word), about),
         question->nth);
@@ -68,6 +75,19 @@ size_t weft__question_put_answer(const weft_world *world, const struct weft__que
     if (question->candidates)
         return weft__paths_format(&world->paths, question->candidates[answer], text, size);
     return question->put(world, question, answer, text, size);
+}
+
+uint64_t weft__question_find_answer(const weft_world *world, struct weft__question *question,
+                                    const char *words)
+{
+    char text[WEFT__CHOICE_TEXT_MAX / 2];
+
+    for (uint64_t i = 0; i < question->count; i++) {
+        weft__question_put_answer(world, question, i, text, sizeof text);
+        if (strcmp(text, words) == 0)
+            return i;
+    }
+    return question->read ? question->read(question, words) : UINT64_MAX;
 }
 
 static void write_down(weft_world *world, const struct weft__question *question, uint64_t answer)

@@ -69,6 +69,12 @@ size_t weft__question_put_name(const weft_world *world, const struct weft__quest
 size_t weft__question_put_answer(const weft_world *world, const struct weft__question *question,
                                  uint64_t answer, char *text, size_t size);
 
+/* The number of the answer that WORDS are, which may be one that is read; UINT64_MAX: they are
+ * none.
+ */
+uint64_t weft__question_find_answer(const weft_world *world, struct weft__question *question,
+                                    const char *words);
+
 /* Whether SITE writes Twisted's answer down too. */
 bool weft__site_tells_all(enum weft__site site);
 

@@ -1,6 +1,7 @@
 /* rerun.c - from a trace back to a world. */
 #include "rerun.h"
 
+#include "adopted_trace.h"
 #include "file_path.h"
 #include "strategy.h"
 #include "trace_diff.h"
@@ -100,22 +101,22 @@ static enum weft__exit load_scenario(struct weft__rerun *rerun, const char *give
 /* A script beside the trace may have been edited. */
 static enum weft__exit check_vary(const struct weft__rerun *rerun)
 {
-    uint32_t line = rerun->stored.trace.header.vary_line;
+    uint32_t number = rerun->stored.trace.header.vary;
 
-    if (line == 0 ||
-        (rerun->loaded.script != NULL && weft__script_vary(rerun->loaded.script, line)))
+    if (number == 0 ||
+        (rerun->loaded.script != NULL && weft__script_vary(rerun->loaded.script, number)))
         return WEFT__EXIT_HELD;
     return weft__command_error(rerun->command,
-                               "%s is a variation of the 'vary' in line %" PRIu32
-                               " of its scenario, but none stands there",
-                               rerun->path, line);
+                               "%s is a variation of 'vary' %" PRIu32
+                               " of its scenario, which has not as many",
+                               rerun->path, number);
 }
 
 static enum weft__exit check_strategy(const struct weft__rerun *rerun)
 {
     const char *name = rerun->stored.trace.header.strategy;
 
-    if (weft__strategy_type_find(name) != NULL)
+    if (weft__strategy_type_find(name) != NULL || strcmp(name, WEFT__ADOPTED_STRATEGY) == 0)
         return WEFT__EXIT_HELD;
     return weft__command_error(rerun->command,
                                "%s was made with the strategy '%s', which this weft does not have",
@@ -162,7 +163,7 @@ weft_world_options weft__rerun_options(const struct weft__rerun *rerun)
         .freedom = header->freedom,
         .faults = header->faults,
         .unjudged = header->unjudged,
-        .vary_line = header->vary_line,
+        .vary = header->vary,
     };
 }
 

@@ -135,6 +135,7 @@ struct weft__vary_name {
 
 struct weft__vary {
     struct weft__vary *next;
+    uint32_t number; /* in the order of the file, from 1 */
     struct weft__place place;
     enum weft__axis axis;
     enum weft__point every;
@@ -204,8 +205,8 @@ enum weft__script_outcome weft__script_read(const weft_allocator *allocator,
                                             struct weft__diagnostics *diagnostics,
                                             struct weft__script **script);
 
-/* The `vary` that stands in LINE; NULL: none does. */
-const struct weft__vary *weft__script_vary(const struct weft__script *script, uint32_t line);
+/* The `vary` of that NUMBER; NULL: there are not as many, or it is 0. */
+const struct weft__vary *weft__script_vary(const struct weft__script *script, uint32_t number);
 
 /* The slot of the frame name SYMBOL (from a field) in frames of TASK, or -1: the task gives no such
  * name. */

@@ -85,7 +85,7 @@ static void judge(struct weft__script_attempt *attempt, bool held, const char *w
 {
     struct weft__script_run *run = attempt->scope->run;
     size_t length;
-    const char *text = weft__script_text(run->script, attempt->statement->place, &length);
+    const char *text = weft__script_statement_text(run, attempt->statement, &length);
 
     weft__script_judged(run, (struct weft__script_judgement){
                                  attempt->statement->place.line,

@@ -409,6 +409,7 @@ bool weft__parse_vary(struct weft__reader *reader)
     if (vary == NULL)
         return false;
     vary->place = place;
+    vary->number = ++reader->vary_count;
     vary->fails = -1;
     rule_end = &vary->rules;
     weft__reader_advance(reader);

@@ -236,11 +236,11 @@ void weft__script_free(struct weft__script *script)
 
 /* --- What comes back --- */
 
-const struct weft__vary *weft__script_vary(const struct weft__script *script, uint32_t line)
+const struct weft__vary *weft__script_vary(const struct weft__script *script, uint32_t number)
 {
     const struct weft__vary *vary = script->varies;
 
-    while (vary != NULL && vary->place.line != line)
+    while (vary != NULL && vary->number != number)
         vary = vary->next;
     return vary;
 }

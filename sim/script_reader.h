@@ -177,6 +177,7 @@ struct weft__reader {
     struct weft__timeline_line **timeline_end;
     struct weft__rule **rule_end;
     struct weft__vary **vary_end;
+    uint32_t vary_count;
     struct weft__wanted **wanted_end;
     struct weft__use *uses, **use_end;
     struct weft__stimulus_text *stimuli, **stimulus_end;

@@ -69,11 +69,20 @@ const char *weft__script_source_text(struct weft__script_run *run, const struct 
     return weft__script_say(run, "%.*s", (int) bytes_of(text, length, place->length), text);
 }
 
+const char *weft__script_statement_text(const struct weft__script_run *run,
+                                        const struct weft__statement *statement, size_t *length)
+{
+    if (!run->vary || run->vary->statement != statement)
+        return weft__script_text(run->script, statement->place, length);
+    *length = strlen(run->vary->text);
+    return run->vary->text;
+}
+
 void weft__script_misused(struct weft__script_run *run, const struct weft__statement *statement,
                           const struct weft__script_problem *problem)
 {
     size_t length;
-    const char *text = weft__script_text(run->script, statement->place, &length);
+    const char *text = weft__script_statement_text(run, statement, &length);
 
     weft_world_find(
         run->world, WEFT_FINDING_MISUSE, weft_reactor_current(run->reactor), problem->error,

@@ -42,6 +42,10 @@ void weft__script_note_reported(struct weft__script_run *run, const weft_event *
 const struct weft__script_note *weft__script_note_find(const struct weft__script_note *notes,
                                                        uint64_t event);
 
+/* STATEMENT's own line, without the `at` of a `vary`; its bytes are *LENGTH. */
+const char *weft__script_statement_text(const struct weft__script_run *run,
+                                        const struct weft__statement *statement, size_t *length);
+
 /* What the source says at PLACE, in the world's memory. */
 const char *weft__script_source_text(struct weft__script_run *run, const struct weft__place *place);
 

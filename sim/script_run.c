@@ -127,7 +127,9 @@ static bool add_stimuli(struct weft__script_run *run)
         run->stimuli[place] = add_line(run, line, leader);
         if (!run->stimuli[place])
             return false;
-        if (!leader)
+        if (run->vary && run->vary->line == line)
+            run->varied = run->stimuli[place];
+        if (!leader && run->varied != run->stimuli[place]) /* the one that is varied goes alone */
             leader = run->stimuli[place];
     }
     return true;
@@ -140,14 +142,15 @@ static bool add_added(struct weft__script_run *run)
 
     if (!vary || vary->axis != WEFT__AXIS_ADD)
         return true;
-    return add_stimulus(run, vary->statement,
-                        (struct weft__stimulus){
-                            .time_ns = INT64_MAX,
-                            .until_ns = INT64_MAX,
-                            .label = label_of(run, vary->text, strlen(vary->text)),
-                            .free = true,
-                            .anywhere = true,
-                        }) != NULL;
+    run->varied = add_stimulus(run, vary->statement,
+                               (struct weft__stimulus){
+                                   .time_ns = INT64_MAX,
+                                   .until_ns = INT64_MAX,
+                                   .label = label_of(run, vary->text, strlen(vary->text)),
+                                   .free = true,
+                                   .anywhere = true,
+                               });
+    return run->varied != NULL;
 }
 
 /* --- Names --- */
@@ -226,7 +229,7 @@ weft_status weft__script_set_up(weft_world *world, const struct weft__script *sc
     run->reactor = weft_world_reactor(world);
     run->script = script;
     run->program = program;
-    run->vary = weft__script_vary(script, world->options.vary_line);
+    run->vary = weft__script_vary(script, world->options.vary);
     run->memory = (weft_allocator){allocate, run};
     run->units_left = WEFT__SCRIPT_UNITS_MAX;
     if (!begin(run))

@@ -74,7 +74,9 @@ struct weft__script_run {
     const weft_program *program;           /* or NULL */
     const struct weft__vary *vary;         /* that this run is a variation of, or NULL */
     const struct weft__stimulus **stimuli; /* of each line of the timeline, or NULL */
-    weft_allocator memory;                 /* weft__script_allocate */
+    const struct weft__stimulus
+        *varied;           /* the one that `vary` moves or adds; NULL: it does neither */
+    weft_allocator memory; /* weft__script_allocate */
 
     const weft_error_type **errors; /* by index */
     struct weft__script_task_run *tasks;

@@ -1,11 +1,12 @@
 /* search.c - plans out, reports in. */
 #include "search.h"
 
+#include "death_class.h"
 #include "decider_guided.h"
 #include "finding_class.h"
+#include "process_guard.h"
 #include "wall_clock.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -91,8 +92,10 @@ static void note_findings(struct weft__search *search, const struct weft__report
 static void take_report(struct weft__search *search, const struct weft__report *report, bool fatal)
 {
     search->runs++;
-    if (search->runs == 1)
+    if (search->runs == 1) {
         search->asked = report->asked_count;
+        search->twisted = report->ordering;
+    }
     search->crowded = search->crowded || (report->flags & WEFT__REPORT_CROWDED) != 0;
     search->diverged = search->diverged || (report->flags & WEFT__REPORT_DIVERGED) != 0;
     search->ran_out += (report->flags & WEFT__REPORT_EXHAUSTED) != 0;
@@ -110,28 +113,6 @@ static void take_report(struct weft__search *search, const struct weft__report *
         search->lost = true;
 }
 
-/* What FATAL was, as the class of a finding; the last line that the run told is part of it. */
-static void name_death(const struct weft__pool_outcome *outcome, char *text, size_t size)
-{
-    struct weft__pool_bytes told = outcome->errors;
-    size_t from;
-    int used = 0;
-
-    if (outcome->kind == WEFT__POOL_CRASHED)
-        used = snprintf(text, size, "crashed: signal %d", outcome->code);
-    else if (outcome->kind == WEFT__POOL_EXITED)
-        used = snprintf(text, size, "exited: code %d", outcome->code);
-    else
-        used = snprintf(text, size, "hung: no end within the time for one run");
-    while (told.length > 0 && told.bytes[told.length - 1] == '\n')
-        told.length--;
-    for (from = told.length; from > 0 && told.bytes[from - 1] != '\n';)
-        from--;
-    if (told.length > from)
-        snprintf(text + used, size - (size_t) used, ": %.*s", (int) (told.length - from),
-                 told.bytes + from);
-}
-
 /* The run that was planned longest ago, of those under way. */
 static void oldest_plan(const struct weft__search *search, struct weft__plan *plan, size_t *length)
 {
@@ -144,13 +125,13 @@ static void oldest_plan(const struct weft__search *search, struct weft__plan *pl
 
 static void take_death(struct weft__search *search, const struct weft__pool_outcome *outcome)
 {
-    char class_text[512];
+    char class_text[WEFT__DEATH_CLASS_BYTES];
     struct weft__report report = {.flags = WEFT__REPORT_FAILED, .findings = 1};
     struct weft__guide guide;
     struct weft__plan plan;
     size_t length;
 
-    name_death(outcome, class_text, sizeof class_text);
+    weft__death_class(outcome, class_text, sizeof class_text);
     oldest_plan(search, &plan, &length);
     weft__guide_begin(&guide, &plan, &weft_allocator_system);
     weft__guide_recover(&guide, outcome->log.bytes, outcome->log.length);
@@ -235,18 +216,9 @@ static bool plan_more(struct weft__search *search)
     return true;
 }
 
-/* Interrupts are held, so that no run is lost by one; whether one waits. */
-static bool is_interrupted(void)
-{
-    sigset_t pending;
-
-    return sigpending(&pending) == 0 &&
-           (sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1);
-}
-
 static bool is_over(struct weft__search *search)
 {
-    search->interrupted = search->interrupted || is_interrupted();
+    search->interrupted = search->interrupted || weft__interrupts_wait();
     search->out_of_time = search->out_of_time || (search->options->end_us < INT64_MAX &&
                                                   weft__wall_clock_us() >= search->options->end_us);
     return search->lost || search->interrupted || search->out_of_time || search->diverged ||
@@ -283,7 +255,7 @@ static bool begin_pool(struct weft__search *search)
         .workers = search->options->workers,
         .jobs_max = WINDOW,
         .job_ms_max = search->options->run_ms_max,
-        .log_bytes_max = search->explored->loaded->scenario != NULL ? LOG_BYTES : 0,
+        .log_bytes_max = weft__loaded_can_die(search->explored->loaded) ? LOG_BYTES : 0,
     };
 
     return weft__pool_begin(&options, weft__explored_work, search->explored, &search->pool) ==
@@ -363,7 +335,8 @@ bool weft__search_trace(struct weft__search *search, const struct weft__found *f
 
     weft__byte_buffer_clear(trace, SIZE_MAX);
     pass_by_what_is_under_way(search);
-    if (!weft__explored_job_trace(&search->bytes, found->choices.bytes, found->choices.length) ||
+    if (!weft__explored_job_trace(&search->bytes, found->class_text, found->choices.bytes,
+                                  found->choices.length) ||
         !do_job(search, &outcome))
         return false;
     if (outcome.kind == WEFT__POOL_DONE)

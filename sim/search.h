@@ -50,6 +50,7 @@ struct weft__search {
     uint64_t failed;
     uint64_t ran_out; /* a budget of the run's */
     uint64_t asked;   /* questions, in the first run */
+    uint64_t twisted; /* the ordering of that run */
     bool crowded;     /* more was free at once than could be offered */
     bool diverged;    /* two runs were not the same that should have been */
     bool complete;    /* the strategy has made all its runs */

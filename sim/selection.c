@@ -1,6 +1,7 @@
 /* selection.c - from words of the command line to scenarios. */
 #include "selection.h"
 
+#include "adopted_trace.h"
 #include "file_path.h"
 #include "folder_walk.h"
 #include "nearest_word.h"
@@ -75,20 +76,84 @@ static const char *c_trace_path(struct making *making, const weft_scenario *scen
 /* --- Scenarios --- */
 
 /* False: there is no memory. */
+static bool add_selected(struct making *making, struct weft__selected selected)
+{
+    struct weft__selected *added = weft__arena_allocate(&making->selection->arena, sizeof *added);
+
+    if (added == NULL)
+        return false;
+    *added = selected;
+    *making->end = added;
+    making->end = &added->next;
+    return true;
+}
+
+/* False: there is no memory. */
 static bool add(struct making *making, const char *name, const weft_scenario *scenario)
 {
-    struct weft__selection *selection = making->selection;
-    struct weft__selected *selected = weft__arena_allocate(&selection->arena, sizeof *selected);
+    struct weft__selected selected = {
+        .name = name,
+        .scenario = scenario,
+        .trace_path =
+            scenario != NULL ? c_trace_path(making, scenario) : script_trace_path(making, name),
+    };
 
-    if (selected == NULL)
-        return false;
-    selected->name = name;
-    selected->scenario = scenario;
-    selected->trace_path =
-        scenario != NULL ? c_trace_path(making, scenario) : script_trace_path(making, name);
-    *making->end = selected;
-    making->end = &selected->next;
-    return selected->trace_path != NULL;
+    return selected.trace_path != NULL && add_selected(making, selected);
+}
+
+/* What was adopted of a scenario in C. */
+struct adopting {
+    struct making *making;
+    const weft_scenario *scenario;
+    const char *only; /* of this name; NULL: all */
+};
+
+static bool visit_adopted(void *context, const char *path)
+{
+    const struct adopting *adopting = context;
+    struct making *making = adopting->making;
+    const char *file = weft__path_name(path);
+    size_t length = strlen(file) - strlen(WEFT__TRACE_SUFFIX);
+    const char *name;
+
+    if (!weft__path_ends_with(path, WEFT__TRACE_SUFFIX) ||
+        !weft__is_adopted_of(file, length, adopting->scenario->name))
+        return true;
+    name = weft__arena_copy(&making->selection->arena, file, length);
+    if (name == NULL || (adopting->only != NULL && strcmp(adopting->only, name) != 0))
+        return name != NULL;
+    return add_selected(
+        making,
+        (struct weft__selected){.name = name, .scenario = adopting->scenario, .trace_path = path});
+}
+
+/* Adds what was adopted of SCENARIO, if the verb holds such things; ONLY that of the name, if it is
+ * not NULL. */
+static enum weft__exit add_adopted(struct making *making, const weft_scenario *scenario,
+                                   const char *only)
+{
+    struct weft__arena *arena = &making->selection->arena;
+    struct adopting adopting = {making, scenario, only};
+    struct weft__folder_walk walk = {
+        .arena = arena, .visit = visit_adopted, .context = &adopting, .shallow = true};
+    const char *trace = c_trace_path(making, scenario);
+    const char *folder = trace != NULL ? weft__path_folder(arena, trace) : NULL;
+    struct stat status;
+
+    if (!making->command->verb->holds_adopted)
+        return WEFT__EXIT_HELD;
+    if (folder == NULL)
+        return weft__command_no_memory(making->command);
+    return stat(folder, &status) == 0 ? weft__command_walk(making->command, &walk, folder)
+                                      : WEFT__EXIT_HELD;
+}
+
+/* A scenario in C and what was adopted of it. */
+static enum weft__exit add_in_c(struct making *making, const weft_scenario *scenario)
+{
+    if (!add(making, scenario->name, scenario))
+        return weft__command_no_memory(making->command);
+    return add_adopted(making, scenario, NULL);
 }
 
 static bool visit_file(void *context, const char *path)
@@ -135,14 +200,14 @@ static bool remember_folder(struct making *making, const char *path)
 static enum weft__exit add_c_scenarios(struct making *making, const char *folder)
 {
     const weft_scenario *const *scenarios = making->command->program->scenarios;
+    enum weft__exit exit_code = WEFT__EXIT_HELD;
 
-    for (; scenarios != NULL && *scenarios != NULL; scenarios++) {
+    for (; scenarios != NULL && *scenarios != NULL && exit_code == WEFT__EXIT_HELD; scenarios++) {
         if (folder != NULL && !weft__path_lies_in((*scenarios)->file, folder))
             continue;
-        if (!add(making, (*scenarios)->name, *scenarios))
-            return weft__command_no_memory(making->command);
+        exit_code = add_in_c(making, *scenarios);
     }
-    return WEFT__EXIT_HELD;
+    return exit_code;
 }
 
 static enum weft__exit add_folder(struct making *making, const char *folder)
@@ -187,6 +252,17 @@ static enum weft__exit unknown_word(struct making *making, const char *word, int
     return weft__command_error(making->command, "cannot read %s: %s", word, strerror(error));
 }
 
+/* The scenario in C that WORD begins with, if something adopted is meant; NULL: it is not. */
+static const weft_scenario *scenario_of_adopted(const struct making *making, const char *word)
+{
+    const weft_scenario *const *scenarios = making->command->program->scenarios;
+
+    for (; scenarios != NULL && *scenarios != NULL; scenarios++)
+        if (weft__is_adopted_of(word, strlen(word), (*scenarios)->name))
+            return *scenarios;
+    return NULL;
+}
+
 static enum weft__exit add_word(struct making *making, const char *word)
 {
     const weft_scenario *scenario = weft__program_scenario(making->command->program, word);
@@ -196,8 +272,15 @@ static enum weft__exit add_word(struct making *making, const char *word)
     if (weft__has_control_characters(word))
         return weft__command_error(making->command, "a scenario's name has no control characters");
     if (scenario != NULL)
-        return add(making, scenario->name, scenario) ? WEFT__EXIT_HELD
-                                                     : weft__command_no_memory(making->command);
+        return add_in_c(making, scenario);
+    scenario = scenario_of_adopted(making, word);
+    if (scenario != NULL) {
+        struct weft__selected **end = making->end;
+
+        exit_code = add_adopted(making, scenario, word);
+        if (exit_code != WEFT__EXIT_HELD || end != making->end)
+            return exit_code;
+    }
     if (strcmp(word, "-") != 0 && stat(word, &status) != 0)
         return unknown_word(making, word, errno);
     if (strcmp(word, "-") == 0 || !S_ISDIR(status.st_mode))

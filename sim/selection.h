@@ -8,7 +8,8 @@
  *
  * The accepted trace of x.weft is x.trace beside it; that of a C scenario is NAME.trace beside its
  * source. With a folder for traces they lie there, as deep as the scripts do in the folder that was
- * named.
+ * named. Beside the latter lies what was adopted of it, SCENARIO@NAME.trace (adopted_trace.h): for
+ * verbs that hold such things each is a scenario of that name behind its own.
  */
 #ifndef WEFT_SIM_SELECTION_H
 #define WEFT_SIM_SELECTION_H

@@ -23,11 +23,13 @@ void weft__strategy_draw_end(struct weft__strategy *strategy)
 struct weft__plan weft__strategy_draw_plan(const struct weft__strategy *strategy,
                                            enum weft__plan_kind kind, uint64_t number)
 {
+    const struct weft__strategy_options *options = &strategy->options;
+    uint64_t drawn = number > 0 ? (number - 1) * options->shards + options->shard + 1 : 0;
+
     return (struct weft__plan){
         .kind = kind,
-        .sites = strategy->options.sites,
-        .seed =
-            strategy->options.seed + number * strategy->options.shards + strategy->options.shard,
-        .depth = strategy->options.depth,
+        .sites = options->sites,
+        .seed = options->seed + drawn,
+        .depth = options->depth,
     };
 }

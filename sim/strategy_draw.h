@@ -14,7 +14,8 @@ struct weft__strategy *weft__strategy_draw_begin(const struct weft__strategy_typ
                                                  const struct weft__strategy_options *options);
 void weft__strategy_draw_end(struct weft__strategy *strategy);
 
-/* The plan of run NUMBER, which draws from a seed of its own. */
+/* The plan of run NUMBER, which draws from a seed of its own. Run 0, in Twisted's order, is every
+ * part's; of the others, all parts together have each seed from the first on once. */
 struct weft__plan weft__strategy_draw_plan(const struct weft__strategy *strategy,
                                            enum weft__plan_kind kind, uint64_t number);
 

@@ -12,12 +12,14 @@ static const struct weft__strategy_type *const members[] = {
     &weft__strategy_random,
 };
 
-enum { MEMBERS = sizeof members / sizeof *members };
+enum { MEMBERS = sizeof members / sizeof *members, ALL = MEMBERS };
 
 struct portfolio {
     struct weft__strategy strategy;
     struct weft__strategy *members[MEMBERS];
-    struct weft__byte_buffer planned; /* whose each run is, a byte each: not yet reported */
+    struct weft__byte_buffer planned; /* whose each run is that has not been reported, a
+                                         byte each; ALL: the first run is everybody's */
+    bool begun;
     size_t turn;
     size_t complete; /* 1 + the member that has seen all there is; 0: none has */
 };
@@ -55,10 +57,40 @@ static struct weft__strategy *begin(const struct weft__strategy_options *options
     return &portfolio->strategy;
 }
 
+/* The first run of each member is the one in Twisted's order: it is made once, as the member wants
+ * it that wants to know most, and all learn from it. */
+static enum weft__strategy_step plan_first(struct portfolio *portfolio, struct weft__plan *plan)
+{
+    const char byte = ALL;
+
+    for (size_t i = 0; i < MEMBERS; i++) {
+        struct weft__plan own;
+        enum weft__strategy_step step = members[i]->next(portfolio->members[i], &own);
+
+        if (step != WEFT__STRATEGY_PLANNED)
+            return step;
+        if (i == 0 || own.sleeps)
+            *plan = own;
+    }
+    portfolio->begun = true;
+    return weft__byte_buffer_append(&portfolio->planned, &byte, 1) ? WEFT__STRATEGY_PLANNED
+                                                                   : WEFT__STRATEGY_LOST;
+}
+
+static bool learn_first(struct portfolio *portfolio, const struct weft__report *report)
+{
+    for (size_t i = 0; i < MEMBERS; i++)
+        if (!members[i]->learn(portfolio->members[i], report))
+            return false;
+    return true;
+}
+
 static enum weft__strategy_step next(struct weft__strategy *strategy, struct weft__plan *plan)
 {
     struct portfolio *portfolio = (struct portfolio *) strategy;
 
+    if (!portfolio->begun)
+        return plan_first(portfolio, plan);
     for (size_t tried = 0; tried < MEMBERS && portfolio->complete == 0; tried++) {
         size_t turn = portfolio->turn;
         char byte = (char) turn;
@@ -84,6 +116,8 @@ static bool learn(struct weft__strategy *strategy, const struct weft__report *re
     size_t whose = (size_t) portfolio->planned.bytes[0];
 
     weft__byte_buffer_drop(&portfolio->planned, 1);
+    if (whose == ALL)
+        return learn_first(portfolio, report);
     return members[whose]->learn(portfolio->members[whose], report);
 }
 

@@ -5,6 +5,15 @@
 
 #include <assert.h>
 
+/* Others may have it too, and close it. */
+static void touch_iterator(weft_world *world, weft_subject task)
+{
+    const struct weft__known *known = weft__paths_find(&world->paths, task);
+
+    if (known && known->iterator > 0)
+        weft__world_touch(world, (weft_subject){WEFT_SUBJECT_ITERATOR, known->iterator});
+}
+
 /* Notes what the call that runs has to do with: objects, and what stands for whatever else two
  * calls can have in common. A C scenario can do anything. */
 void weft__world_note_touched(weft_world *world, const weft_event *event)
@@ -21,6 +30,10 @@ void weft__world_note_touched(weft_world *world, const weft_event *event)
     }
     weft__world_touch(world, event->subject);
     weft__world_touch(world, event->other);
+    if (event->kind == WEFT_EVENT_TASK_STEP)
+        touch_iterator(world, event->subject);
+    if (event->value && weft_value_is_deferred(event->value)) /* its result may be taken */
+        weft__world_touch(world, weft_deferred_subject(weft_value_deferred(event->value)));
     if (event->subject.kind == WEFT_SUBJECT_TASK || event->subject.kind == WEFT_SUBJECT_COOPERATOR)
         weft__touched_add(touched, WEFT__TOUCHED_ROTATION);
 }

@@ -63,10 +63,10 @@ void weft__trace_put_freedom(struct weft__text_output *output, const weft_trace_
         weft__text_put(output, prefix);
         weft__text_put(output, "unjudged\n");
     }
-    if (header->vary_line > 0) {
+    if (header->vary > 0) {
         weft__text_put(output, prefix);
         weft__text_put(output, "vary ");
-        weft__text_put_number(output, header->vary_line);
+        weft__text_put_number(output, header->vary);
         weft__text_put(output, "\n");
     }
 }
@@ -78,5 +78,5 @@ bool weft__trace_freedom_equals(const weft_trace_header *left, const weft_trace_
     return a->slack_ns == b->slack_ns && a->late_ns == b->late_ns && a->rotation == b->rotation &&
            a->slices == b->slices && left->faults.kinds == right->faults.kinds &&
            left->faults.points == right->faults.points && left->unjudged == right->unjudged &&
-           left->vary_line == right->vary_line;
+           left->vary == right->vary;
 }

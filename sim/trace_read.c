@@ -263,15 +263,26 @@ static bool read_unjudged(struct reader *reader)
 
 static bool read_vary(struct reader *reader)
 {
-    uint64_t line;
+    uint64_t number;
 
     if (!weft__trace_take(&reader->rest, "vary "))
         return true;
-    if (!weft__trace_take_number(&reader->rest, &line) || line == 0 || line > UINT32_MAX ||
+    if (!weft__trace_take_number(&reader->rest, &number) || number == 0 || number > UINT32_MAX ||
         !at_line_end(reader))
-        return wrong(reader, "behind 'vary' stands the number of a line of the script");
-    reader->file->header.vary_line = (uint32_t) line;
+        return wrong(reader, "behind 'vary' stands which one of the script it is, from 1");
+    reader->file->header.vary = (uint32_t) number;
     return next_clean_line(reader);
+}
+
+/* The line of the finding that the trace is about, if this is it. */
+static bool read_finding(struct reader *reader)
+{
+    if (!weft__trace_take(&reader->rest, "finding "))
+        return true;
+    if (at_line_end(reader))
+        return wrong(reader, "behind 'finding' stands what it is");
+    reader->file->header.finding = rest_text(reader);
+    return reader->file->header.finding != NULL ? next_clean_line(reader) : out_of_memory(reader);
 }
 
 static bool read_seed(struct reader *reader)
@@ -341,7 +352,7 @@ static bool read_header(struct reader *reader)
         !read_text(reader, "strategy ", &header->strategy, "here stands 'strategy' and its name") ||
         !read_until(reader) || !next_clean_line(reader) || !read_steps(reader) ||
         !read_freedom(reader) || !read_faults(reader) || !read_unjudged(reader) ||
-        !read_vary(reader))
+        !read_vary(reader) || !read_finding(reader))
         return false;
     if (weft__trace_take(&reader->rest, "source ") && !read_source(reader))
         return false;

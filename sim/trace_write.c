@@ -50,6 +50,11 @@ static void put_header(struct weft__text_output *output, const weft_trace_header
         weft__text_put(output, "\n");
     }
     weft__trace_put_freedom(output, header, "");
+    if (header->finding != NULL) {
+        weft__text_put(output, "finding ");
+        weft__text_put_escaped(output, header->finding, strlen(header->finding));
+        weft__text_put(output, "\n");
+    }
     if (header->source != NULL)
         put_source(output, header->source, header->source_bytes);
     weft__text_put(output, "\n");

@@ -2,7 +2,6 @@
 #include "world_internal.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Of a single run: what most bugs need, and a guess at what most runs ask. */
@@ -133,8 +132,17 @@ static void note_object(weft_world *world, const weft_event *event)
         if (known)
             known->chained_from = event->subject.id;
         break;
+    case WEFT_EVENT_CALL_RUN:
+    case WEFT_EVENT_CALL_CANCELLED:
+        weft__paths_call_ended(&world->paths, event->subject);
+        break;
     default:
         break;
+    }
+    if (noted && event->kind == WEFT_EVENT_TASK_CREATED) {
+        known = weft__paths_find(&world->paths, event->subject);
+        if (known)
+            known->iterator = event->other.id;
     }
     if (noted &&
         (event->kind == WEFT_EVENT_CALL_SCHEDULED || event->kind == WEFT_EVENT_CALL_MOVED)) {
@@ -319,85 +327,6 @@ void weft_world_close(weft_world *world)
 
 /* Running. */
 
-static void run_stimulus(weft_reactor *reactor, void *context)
-{
-    struct weft__stimulus *stimulus = context;
-
-    stimulus->world->stimuli_pending--;
-    stimulus->function(reactor, stimulus->context);
-}
-
-/* STIMULUS is a delayed call. */
-static void schedule_stimulus(weft_world *world, struct weft__stimulus *stimulus, int64_t time_ns)
-{
-    weft_call_options options = {
-        .delay_ns = time_ns,
-        .function = run_stimulus,
-        .context = stimulus,
-        .name = stimulus->label,
-    };
-    struct weft__known *known;
-    weft_delayed_call *call;
-
-    if (weft_call_later_with(world->reactor, &options, &call) != WEFT_OK) {
-        weft__world_exhaust(world);
-        return;
-    }
-    known = weft__paths_find(&world->paths, weft_delayed_call_subject(call));
-    if (known)
-        known->group = stimulus->group;
-    world->stimuli_pending++;
-    weft_delayed_call_release(call);
-}
-
-/* Every stimulus is one delayed call, made before time begins, in the order in which they were
- * asked for; but for those that were placed after a turn. */
-static void schedule_stimuli(weft_world *world)
-{
-    struct weft__stimulus *const *stimuli = world->stimuli.elements;
-
-    for (size_t i = 0; i < world->stimuli.count && !world->stop; i++) {
-        struct weft__stimulus *stimulus = stimuli[i];
-
-        stimulus->group = 1;
-        stimulus->position = (struct weft__position){stimulus->time_ns, 0};
-        if (stimulus->with) {
-            stimulus->group = stimulus->with->group;
-            stimulus->position = stimulus->with->position;
-        } else if (stimulus->free) {
-            stimulus->group = (uint32_t) i + 2;
-            stimulus->position = weft__moment_ask(world, stimulus);
-        }
-        if (stimulus->position.turn > 0)
-            weft__moment_place(world, stimulus);
-        else if (stimulus->position.time_ns < INT64_MAX)
-            schedule_stimulus(world, stimulus, stimulus->position.time_ns);
-    }
-}
-
-static int compare_looks(const void *left, const void *right)
-{
-    const struct weft__look *a = left, *b = right;
-
-    if (a->time_ns != b->time_ns)
-        return a->time_ns < b->time_ns ? -1 : 1;
-    return a->order < b->order ? -1 : a->order > b->order;
-}
-
-/* What is looked at with an event that never comes is looked at beyond every bound of a run. */
-static void order_looks(weft_world *world)
-{
-    struct weft__look *looks = world->looks.elements;
-
-    for (size_t i = 0; i < world->looks.count; i++)
-        if (looks[i].with)
-            looks[i].time_ns = looks[i].with->position.time_ns < INT64_MAX
-                                   ? looks[i].with->position.time_ns
-                                   : INT64_MAX - 1;
-    if (world->looks.count > 1)
-        qsort(looks, world->looks.count, sizeof *looks, compare_looks);
-}
-
 /* Time goes on to TIME_NS, before which nothing is due, unless work has moved it past. */
 static void pass_to(weft_world *world, int64_t time_ns)
 {
@@ -529,8 +458,8 @@ void weft_world_run(weft_world *world)
     assert(!world->running);
     world->running = true;
     world->judging = world->rules.count > 0;
-    schedule_stimuli(world);
-    order_looks(world);
+    weft__stimuli_schedule(world);
+    weft__looks_order(world);
     run_turns(world);
     world->ended_ns = weft_world_now(world);
     weft__invariants_ended(world);

@@ -96,9 +96,8 @@ struct weft_world {
     struct weft__arena arena;
     struct weft__paths paths;
     struct weft__decider decider;
-    struct weft__draw draw;           /* of a strategy that draws */
-    struct weft__follower follower;   /* of a replay */
-    uint32_t asked[WEFT__SITE_COUNT]; /* questions about no object */
+    struct weft__draw draw;         /* of a strategy that draws */
+    struct weft__follower follower; /* of a replay */
     uint64_t random_state;
     struct weft__script_run *script; /* in the arena; NULL: not a script's world */
 
@@ -174,8 +173,16 @@ void weft__world_note_touched(weft_world *world, const weft_event *event);
 /* The rest of the run is of no interest: it ends, and judges nothing more. */
 void weft__world_give_up(weft_world *world);
 
+/* Before time begins (world_stimuli.c): stimuli go to their moments, then looks are put in order.
+ */
+void weft__stimuli_schedule(weft_world *world);
+void weft__looks_order(weft_world *world);
+
 /* The library asks (world_choose.c). */
 size_t weft__world_choose(weft_world *world, const weft_choice *choice);
+
+/* Writes POSITION as choices name it: "1.000000010 after turn 1"; like snprintf. */
+size_t weft__position_put(struct weft__position position, char *text, size_t size);
 
 /* Outside events (world_moments.c): asks for STIMULUS's moment. */
 struct weft__position weft__moment_ask(weft_world *world, const struct weft__stimulus *stimulus);

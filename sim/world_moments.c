@@ -20,7 +20,7 @@ static size_t put_time(char *text, size_t size, int64_t time_ns)
                              time_ns % WEFT_SECOND);
 }
 
-static size_t put_position(struct weft__position position, char *text, size_t size)
+size_t weft__position_put(struct weft__position position, char *text, size_t size)
 {
     size_t used;
 
@@ -87,7 +87,7 @@ static size_t put_moment(const weft_world *world, const struct weft__question *q
     const struct moments *moments = question->context;
 
     (void) world;
-    return put_position(moments->elements[answer], text, size);
+    return weft__position_put(moments->elements[answer], text, size);
 }
 
 static void add(struct moments *moments, struct weft__position position)

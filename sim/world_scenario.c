@@ -62,10 +62,12 @@ weft_cooperator *weft_world_cooperator(weft_world *world)
 {
     weft_cooperator *cooperator;
 
-    if (weft_default_cooperator(world->reactor, &cooperator) != WEFT_OK)
-        weft__world_exhaust(world);
-    else if (cooperator != world->cooperator)
+    if (weft_default_cooperator(world->reactor, &cooperator) != WEFT_OK) {
+        if (world->fault_type != &weft_error_memory) /* else it was refused to the program */
+            weft__world_exhaust(world);
+    } else if (cooperator != world->cooperator) {
         weft_world_name(world, weft_cooperator_subject(cooperator), "default");
+    }
     world->cooperator = cooperator;
     return cooperator;
 }

@@ -124,14 +124,25 @@ static weft_status default_cooperator(struct scene *scene)
     return weft_default_cooperator(scene->reactor, &cooperator);
 }
 
+static void happen(weft_reactor *reactor, void *context)
+{
+    (void) reactor;
+    (void) context;
+}
+
+static weft_status enter(struct scene *scene)
+{
+    return weft_reactor_enter(scene->reactor, happen, NULL, "an event");
+}
+
 static void each_request_may_fail_and_nothing_has_happened(void **state)
 {
     static const struct {
         weft_status (*act)(struct scene *scene);
         const char *given_back;
     } deeds[] = {
-        {create_loop, "back"}, {start_loop, NULL}, {run_inline, NULL},
-        {execute, NULL},       {maybe, NULL},      {default_cooperator, NULL},
+        {create_loop, "back"}, {start_loop, NULL},         {run_inline, NULL}, {execute, NULL},
+        {maybe, NULL},         {default_cooperator, NULL}, {enter, NULL},
     };
 
     (void) state;

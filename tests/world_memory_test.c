@@ -263,6 +263,13 @@ static weft_status ask_for_stimuli(struct world_scene *scene)
     return told(scene);
 }
 
+static weft_status ask_for_events(struct world_scene *scene)
+{
+    for (int i = 0; i < OFTEN && told(scene) == WEFT_OK; i++)
+        weft_world_within(scene->world, 5, 9, "an event", nothing, NULL);
+    return told(scene);
+}
+
 static weft_status look(struct world_scene *scene)
 {
     for (int i = 0; i < OFTEN && told(scene) == WEFT_OK; i++)
@@ -330,6 +337,7 @@ static void what_is_set_up(void **state)
                                               {allocate, true},
                                               {own, true},
                                               {ask_for_stimuli, true},
+                                              {ask_for_events, true},
                                               {look, true},
                                               {look_always, true},
                                               {look_released, true},

@@ -35,8 +35,9 @@
  *
  * Before `source` stand, where they are not as usual, `steps N`; `free` with what was free besides
  * the order of a turn (`slack TIME`, `late TIME`, `rotation`, `slices`); `faults` with the kinds
- * and, behind `at`, the points of what could be done to the run; `unjudged`; `vary N` with the line
- * of the script whose variation it is.
+ * and, behind `at`, the points of what could be done to the run; `unjudged`; `vary N` for a
+ * variation of the script's N-th `vary`; `finding` with the one of the run's findings that the file
+ * is about.
  *
  * `source` counts the bytes of the script, whose lines follow behind bars. Nothing in a trace
  * depends on an address, the machine, the compiler or the locale. One without its `end` line is
@@ -94,13 +95,14 @@ typedef struct weft_trace_record {
 typedef struct weft_trace_header {
     const char *scenario; /* a file's name without folders, or a C scenario's name */
     uint64_t seed;
-    const char *strategy; /* "fifo", "random", "replay" */
+    const char *strategy; /* who made its choices: "fifo", "random" */
     int64_t until_ns;     /* INT64_MAX: none */
     uint64_t steps_max;   /* calls and steps allowed; 0: as many as usual */
     weft_freedom freedom; /* what was free in the run */
     weft_faults faults;   /* what could be done to it */
     bool unjudged;        /* expectations of a moment were no findings */
-    uint32_t vary_line;   /* of a script: the `vary` that it is a variation of; 0: none */
+    uint32_t vary;        /* of a script: which `vary` of it, from 1, was varied; 0: none */
+    const char *finding;  /* the class of findings for which it was kept; NULL: none is said */
     const char *source;   /* the script, so that the file stands alone; no NUL in it; NULL: none */
     size_t source_bytes;
 } weft_trace_header;

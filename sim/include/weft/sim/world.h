@@ -98,8 +98,8 @@ typedef struct weft_world_options {
     weft_faults faults;
     bool unjudged; /* expectations of a moment are recorded, and are no findings: for a run that was
                       made to go otherwise than they say. What holds always is judged */
-    uint32_t vary_line; /* of a script: of which `vary`, by its line, the run is a variation: it
-                           is judged with its rules, and what it varies is free; 0: none */
+    uint32_t vary; /* of a script: which `vary` of it, from 1, the run is a variation of: it is
+                      judged by that one's rules, and what that varies is free; 0: of none */
 } weft_world_options;
 
 /* Makes a world that has yet to be set up; OPTIONS is copied, and what it points to outlives the
@@ -136,7 +136,7 @@ WEFT_API weft_trace *weft_world_trace(const weft_world *world);
 
 /* The default Cooperator of the world's reactor (weft_default_cooperator), which the world has
  * configured: one step a tick, ticks 10 ns apart, so that each step has an instant of its own.
- * Borrowed. NULL without memory: the run is then exhausted. */
+ * Borrowed. NULL without memory: the run is then exhausted, unless a fault has refused it. */
 WEFT_API weft_cooperator *weft_world_cooperator(weft_world *world);
 
 /* What that Cooperator's slice is; before anybody asks for it. */
