@@ -9,6 +9,7 @@ WEFT_SCENARIO_DECLARE(sum_cancelled_in_c);
 WEFT_SCENARIO_DECLARE(livelock_in_c);
 WEFT_SCENARIO_DECLARE(expectation_in_c);
 WEFT_SCENARIO_DECLARE(rules_in_c);
+WEFT_SCENARIO_DECLARE(independent_in_c);
 WEFT_SCENARIO_DECLARE(use_after_close);
 WEFT_SCENARIO_DECLARE(use_after_close_mended);
 WEFT_SCENARIO_DECLARE(double_completion);
@@ -31,6 +32,7 @@ int main(int argc, char **argv)
         &weft_scenario_livelock_in_c,
         &weft_scenario_expectation_in_c,
         &weft_scenario_rules_in_c,
+        &weft_scenario_independent_in_c,
         &weft_scenario_use_after_close,
         &weft_scenario_use_after_close_mended,
         &weft_scenario_double_completion,

@@ -1,5 +1,6 @@
 /* check_variations.c - the verdicts of every `vary`, and of `order independent`. */
 #include "check_variations.h"
+#include "world_internal.h"
 
 #include "order_independence.h"
 #include "vary_report.h"
@@ -69,15 +70,14 @@ enum weft__check_verdict weft__check_variations(const struct weft__run *run,
     enum weft__check_verdict before = verdict;
     size_t broken = 0;
 
-    if (script == NULL)
-        return verdict;
-    for (const struct weft__vary *vary = script->varies; vary != NULL; vary = vary->next) {
+    for (const struct weft__vary *vary = script != NULL ? script->varies : NULL; vary != NULL;
+         vary = vary->next) {
         enum weft__check_verdict own = check_vary(run, &options, vary, details);
 
         broken += own == WEFT__CHECK_FINDINGS;
         verdict = worse(verdict, own);
     }
-    if (script->order_independent)
+    if (run->world->order_independent)
         verdict = worse(verdict, check_independence(run, &options, details));
     if (verdict == WEFT__CHECK_FINDINGS && before != WEFT__CHECK_FINDINGS)
         snprintf(checked->verdict_text, sizeof checked->verdict_text, "%s",

@@ -12,7 +12,7 @@ enum weft__independence {
     WEFT__INDEPENDENCE_LOST      /* memory */
 };
 
-/* Runs LOADED, a script, in every order, in worlds like those of OPTIONS otherwise; tells in FILE
+/* Runs LOADED in every order, in worlds like those of OPTIONS otherwise; tells in FILE
  * what there is to tell: of two calls whose order matters, or that not all orders were looked at.
  */
 enum weft__independence weft__order_independence(const struct weft__loaded *loaded,

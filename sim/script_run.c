@@ -202,6 +202,8 @@ static void apply_settings(struct weft__script_run *run)
         weft__script_slice(slice, &slice_ns, &slice_steps);
         weft_world_set_slice(run->world, slice_ns, slice_steps);
     }
+    if (script->order_independent)
+        weft_world_order_independent(run->world);
     if (script->until_ns >= 0)
         weft_world_set_until(run->world, script->until_ns);
 }

@@ -33,3 +33,30 @@ struct weft__plan weft__strategy_draw_plan(const struct weft__strategy *strategy
         .depth = options->depth,
     };
 }
+
+/* A run that asks nothing will never ask anything. */
+enum weft__strategy_step weft__strategy_draw_next(struct weft__strategy *strategy,
+                                                  enum weft__plan_kind kind,
+                                                  struct weft__plan *plan)
+{
+    struct weft__strategy_draw *draw = (struct weft__strategy_draw *) strategy;
+
+    if (draw->learned > 0 && draw->steps == 0)
+        return draw->learned == draw->planned ? WEFT__STRATEGY_COMPLETE : WEFT__STRATEGY_WAITS;
+    if (draw->planned > 0 && draw->learned == 0)
+        return WEFT__STRATEGY_WAITS;
+    *plan = weft__strategy_draw_plan(strategy, draw->planned == 0 ? WEFT__PLAN_FIFO : kind,
+                                     draw->planned);
+    plan->steps = draw->steps;
+    draw->planned++;
+    return WEFT__STRATEGY_PLANNED;
+}
+
+bool weft__strategy_draw_learn(struct weft__strategy *strategy, const struct weft__report *report)
+{
+    struct weft__strategy_draw *draw = (struct weft__strategy_draw *) strategy;
+
+    if (draw->learned++ == 0)
+        draw->steps = report->asked_count;
+    return true;
+}

@@ -19,4 +19,11 @@ void weft__strategy_draw_end(struct weft__strategy *strategy);
 struct weft__plan weft__strategy_draw_plan(const struct weft__strategy *strategy,
                                            enum weft__plan_kind kind, uint64_t number);
 
+/* As of a strategy: the first run is in Twisted's order, and tells how many questions a run has;
+ * all others are of KIND. */
+enum weft__strategy_step weft__strategy_draw_next(struct weft__strategy *strategy,
+                                                  enum weft__plan_kind kind,
+                                                  struct weft__plan *plan);
+bool weft__strategy_draw_learn(struct weft__strategy *strategy, const struct weft__report *report);
+
 #endif

@@ -18,13 +18,6 @@ static enum weft__strategy_step next(struct weft__strategy *strategy, struct wef
     return WEFT__STRATEGY_PLANNED;
 }
 
-static bool learn(struct weft__strategy *strategy, const struct weft__report *report)
-{
-    (void) report;
-    ((struct weft__strategy_draw *) strategy)->learned++;
-    return true;
-}
-
 static size_t claim(const struct weft__strategy *strategy, bool complete, char *text, size_t size)
 {
     (void) strategy;
@@ -37,7 +30,7 @@ const struct weft__strategy_type weft__strategy_fifo = {
     .summary = "Twisted's order, once",
     .begin = begin,
     .next = next,
-    .learn = learn,
+    .learn = weft__strategy_draw_learn,
     .claim = claim,
     .end = weft__strategy_draw_end,
 };

@@ -140,8 +140,9 @@ struct weft_world {
     int64_t displaced_ns; /* how far time was brought by who went early, or by a loop that was held
                              up; 0: it went its own way */
     bool looks_late;      /* who looks now wanted to before that time: it is another moment now */
-    bool given_up;        /* nobody wants to know more of this run */
-    bool faulted;         /* what is done to a run has been done */
+    bool order_independent;            /* it is demanded */
+    bool given_up;                     /* nobody wants to know more of this run */
+    bool faulted;                      /* what is done to a run has been done */
     const weft_error_type *fault_type; /* what failures come of it by right; NULL: none did */
     bool crowded;                      /* more was free at once than could be offered */
     weft_allocator memory;             /* the library's, behind the faults */

@@ -87,6 +87,12 @@ void weft_world_set_until(weft_world *world, int64_t until_ns)
         world->options.until_ns = until_ns;
 }
 
+void weft_world_order_independent(weft_world *world)
+{
+    assert(!world->running);
+    world->order_independent = true;
+}
+
 void weft_world_set_instant_turns(weft_world *world, uint64_t turns_max)
 {
     assert(!world->running && turns_max > 0);

@@ -145,6 +145,10 @@ WEFT_API void weft_world_set_slice(weft_world *world, int64_t slice_ns, uint32_t
 /* Stops the run at UNTIL_NS, unless the options said another time. Before the run. */
 WEFT_API void weft_world_set_until(weft_world *world, int64_t until_ns);
 
+/* Demands that the scenario comes to the same in whatever order calls go that are due together, or
+ * within 1 us of each other: `weft check` runs every order, and holds it. Before the run. */
+WEFT_API void weft_world_order_independent(weft_world *world);
+
 /* How many turns one instant may have before time is said to stand still, in place of the
  * options' number. Before the run. */
 WEFT_API void weft_world_set_instant_turns(weft_world *world, uint64_t turns_max);
