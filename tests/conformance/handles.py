@@ -331,6 +331,7 @@ def race(parts):
     """Twisted's later `race`, which 22.4 does not have: the first success cancels the others."""
     failures, won = [None] * len(parts), []
     deferred = defer.Deferred(lambda _: [part.cancel() for part in list(parts)] and None)
+    undecided = [deferred]  # who takes it sees to that; then the parts keep it no more
 
     def succeeded(value, index):
         if won:
@@ -340,14 +341,14 @@ def race(parts):
             if other != index:
                 part.cancel()
         parts.clear()  # UNH-7
-        deferred.callback(RacePair(index, value))
+        undecided.pop().callback(RacePair(index, value))
         return None
 
     def failed(failure, index):
         failures[index] = failure
         if not won and all(found is not None for found in failures):
             parts.clear()
-            deferred.errback(Failure(FailureGroup(failures)))
+            undecided.pop().errback(Failure(FailureGroup(failures)))
         return None
 
     for index, part in enumerate(list(parts)):
