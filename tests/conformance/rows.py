@@ -248,15 +248,24 @@ def loses(deferred, lose):
 
 
 def fall(deferred):
-    """The last reference has gone."""
-    deferred.script_gone = True  # nothing reaches it any more, not even who waited for it
-    if isinstance(deferred, defer.DeferredList):
-        deferred._deferredList = Elements(deferred._deferredList)
-    fallen = Fallen(deferred.__dict__, ("_canceller", "_deferredList", "result"), deferred.callbacks)
+    """The last reference has gone. Until it is its turn it can still be found by who waits for it."""
+    deferred.script_falling = True
     if rows.world is None:
-        fallen.close()
+        Falling(deferred).close()
     else:
-        rows.world.release(fallen)
+        rows.world.release(Falling(deferred))
+
+
+class Falling:
+    def __init__(self, deferred):
+        self.deferred = deferred
+
+    def close(self):
+        deferred, self.deferred = self.deferred, None
+        deferred.script_gone = True  # nothing reaches it any more, not even who waited for it
+        if isinstance(deferred, defer.DeferredList):
+            deferred._deferredList = Elements(deferred._deferredList)
+        Fallen(deferred.__dict__, ("_canceller", "_deferredList", "result"), deferred.callbacks).close()
 
 
 class Fallen:

@@ -286,7 +286,10 @@ class Remembered:
 
     def value(self):
         """The handle while it lives, a plain value, or none."""
-        return self.plain if self.handle is None else living(self.handle)
+        if self.handle is None:
+            return self.plain
+        found = living(self.handle)
+        return None if found is None or found.__dict__.get("script_falling") else found
 
 
 def checked_integer(found):
