@@ -64,8 +64,9 @@ LINK            = $(CC) $(CFLAGS) $(LDFLAGS)
 
 # --- What a user builds.
 .DEFAULT_GOAL := all
-.PHONY: all run help test check scenarios golden conformance canaries determinism sanitize valgrind fuzz coverage \
-        headers tidy rules sweeps checkers bugs shards format install installed clean programs units fuzzers FORCE
+.PHONY: all run help test check scenarios golden conformance canaries explorer-canaries determinism sanitize \
+        valgrind fuzz coverage headers tidy rules sweeps checkers bugs shards format install installed clean \
+        programs units fuzzers FORCE
 .DELETE_ON_ERROR:
 
 ## all: the libraries, the command build/weft, and the C scenarios' program build/scenarios
@@ -84,7 +85,7 @@ run: all
 
 ## help: this list
 help:
-	@sed -n 's/^## \([^:]*\): /\1|/p' Makefile | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^## \([^:]*\): /\1|/p' Makefile | awk -F'|' '{ printf "  %-18s %s\n", $$1, $$2 }'
 
 # --- Building.
 $(OUT)/obj/%.o: %.c $(OUT)/flags
@@ -126,6 +127,13 @@ $(FUZZERS): $(OUT)/fuzz/%: $(OUT)/obj/tests/fuzz/%.o $(BOTH)
 $(OUT)/canaries/%/weft: $(OUT)/canaries/%/planted.c $(OUT)/obj/sim/weft.o $(BOTH)
 	$(call say,PLANT,$@)
 	$(Q)$(COMPILE) -O0 $(SEES_lib) $(LDFLAGS) -o $@ $^
+
+# A unit test with an error planted in one source of either library (tests/search/canaries.py), in the same way.
+.SECONDEXPANSION:
+$(OUT)/planted/%_test: $(OUT)/planted/$$(dir $$*)planted.c $(OUT)/obj/tests/$$(notdir $$*)_test.o \
+    $(call objects,$(SUPPORT_SOURCES)) $(BOTH)
+	$(call say,PLANT,$@)
+	$(Q)$(COMPILE) -O0 $(SEES_sim) -Ilib $(LDFLAGS) -Wl,--wrap=_cmocka_run_group_tests -o $@ $^ -lcmocka -pthread
 
 programs: $(COMMAND) $(PROGRAM)
 units: $(UNITS)
@@ -175,6 +183,9 @@ endif
 ## canaries: small errors planted in copies of the library; how many random scripts it took to notice each; T='name*'
 canaries:
 	$(Q)BUILD='$(BUILD)' VARIANT='$(VARIANT)' V='$(V)' tests/conformance/canaries.py $(if $(T),'$(T)')
+## explorer-canaries: small errors planted in copies of the explorer; which unit test noticed each; T='name*'
+explorer-canaries:
+	$(Q)BUILD='$(BUILD)' VARIANT='$(VARIANT)' V='$(V)' tests/search/canaries.py $(if $(T),'$(T)')
 ## bugs: a table of how many runs each strategy takes to find each of scenarios/bugs; T='name*'; takes minutes
 bugs: programs
 	$(Q)tests/bugs $(OUT)/scenarios $(if $(T),'$(T)')

@@ -104,6 +104,11 @@ static weft_status call_later_with(struct scene *scene)
     return weft_call_later_with(scene->reactor, &options, NULL);
 }
 
+static weft_status enter(struct scene *scene)
+{
+    return weft_reactor_enter(scene->reactor, nothing, NULL, "event");
+}
+
 /* A second one, in the same memory. */
 static weft_status create_reactor(struct scene *scene)
 {
@@ -139,6 +144,7 @@ static void calls(void **state)
 {
     (void) state;
     memory_sweep(&(struct deed){.act = call_later});
+    memory_sweep(&(struct deed){.act = enter});
     memory_sweep(&(struct deed){.act = call_later_with, .given_back = "back"});
 }
 
@@ -147,6 +153,7 @@ static void calls_for_which_the_queue_grows(void **state)
     (void) state;
     memory_sweep(&(struct deed){.act = call_later, .calls_before = 16});
     memory_sweep(&(struct deed){.act = call_later_with, .given_back = "back", .calls_before = 64});
+    memory_sweep(&(struct deed){.act = enter, .calls_before = 64});
 }
 
 static void creating_a_deferred(void **state)

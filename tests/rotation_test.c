@@ -88,6 +88,31 @@ struct pair_of {
     struct weft__rotation_entry entries[ENTRIES_MAX];
 };
 
+/* Looks at those that are to come, and brings the one at PICK to the cursor, as a chooser does. */
+static void look_and_bring(struct pair_of *both, uint32_t pick)
+{
+    struct weft__rotation_entry *looked[ENTRIES_MAX], *brought;
+    struct model *model = &both->model;
+    size_t most = 1 + pick % ENTRIES_MAX, count;
+
+    if (model->count > 0 && model->cursor >= model->count)
+        model->cursor = 0; /* as the next step would */
+    count = weft__rotation_look(&both->rotation, looked, most);
+    assert_int_equal(count,
+                     model->count - model->cursor < most ? model->count - model->cursor : most);
+    assert_memory_equal(looked, model->list + model->cursor, count * sizeof *looked);
+    if (count == 0)
+        return;
+    brought = looked[pick % count];
+    weft__rotation_bring(&both->rotation, brought);
+    model_remove(model, brought);
+    memmove(&model->list[model->cursor + 1], &model->list[model->cursor],
+            (model->count - model->cursor) * sizeof *model->list);
+    model->list[model->cursor] = brought;
+    model->count++;
+    assert_same(&both->rotation, model);
+}
+
 /* One random operation on both. APPENDS of 8 are appends, so that long and short lists both occur.
  */
 static void operate(struct pair_of *both, uint64_t *random, uint32_t appends)
@@ -96,7 +121,9 @@ static void operate(struct pair_of *both, uint64_t *random, uint32_t appends)
     struct weft__rotation_entry *entry = &both->entries[draw(random, reserved)];
     uint32_t kind = draw(random, 16);
 
-    if (kind < 6) {
+    if (kind == 15 && both->model.count > 0) {
+        look_and_bring(both, draw(random, 1000));
+    } else if (kind < 6) {
         assert_ptr_equal(weft__rotation_next(&both->rotation), model_next(&both->model));
     } else if (kind == 6 && both->model.count == 0) {
         weft__rotation_rewind(&both->rotation);

@@ -326,6 +326,28 @@ static void slack_reaches_across_an_expectation_which_is_then_not_judged(void **
     searching_end(&searched);
 }
 
+/* What is due behind the end is never reached. */
+static void slack_does_not_reach_beyond_the_end(void **state)
+{
+    static const char text[] = "weft 1\n"
+                               "until 1ms\n"
+                               "0s      call in 1ms as a:\n"
+                               "            print \"a\"\n"
+                               "        call in 1001us as b:\n"
+                               "            print \"b\"\n"
+                               "end     expect printed \"b\" 0 times\n";
+    struct searching_options options = {.strategy = &weft__strategy_delay_bounded,
+                                        .world.freedom.slack_ns = WEFT_SECOND};
+    struct searched searched;
+
+    (void) state;
+    search_text(text, &options, &searched);
+    assert_true(searched.complete);
+    assert_int_equal(searched.runs, 1);
+    assert_int_equal(searched.failed, 0);
+    searching_end(&searched);
+}
+
 /* --- The Cooperator --- */
 
 /* The tasks that are listed, each with one step left, and the cursor: whoever is to come may go
@@ -437,6 +459,7 @@ int main(void)
         cmocka_unit_test(stimuli_of_one_instant_keep_their_order),
         cmocka_unit_test(slack_lets_calls_overtake_that_are_within_it),
         cmocka_unit_test(slack_reaches_across_an_expectation_which_is_then_not_judged),
+        cmocka_unit_test(slack_does_not_reach_beyond_the_end),
         cmocka_unit_test(tasks_are_stepped_in_every_order_of_a_pass),
         cmocka_unit_test(a_slice_may_end_after_any_step),
         cmocka_unit_test(a_step_fails_in_one_run_for_each_step),

@@ -90,7 +90,7 @@ static void the_order_of_calls_is_reduced_and_no_outcome_is_lost(void **state)
     struct sum sum;
 
     (void) state;
-    compare_all(500, (weft_freedom){0}, (weft_faults){0}, &sum);
+    compare_all(250, (weft_freedom){0}, (weft_faults){0}, &sum);
     assert_true(sum.cut > 0);
     assert_true(sum.reduced_runs < sum.runs);
 }
@@ -100,7 +100,7 @@ static void with_slack_no_outcome_is_lost(void **state)
     struct sum sum;
 
     (void) state;
-    compare_all(250, (weft_freedom){.slack_ns = WEFT_MICROSECOND}, (weft_faults){0}, &sum);
+    compare_all(100, (weft_freedom){.slack_ns = WEFT_MICROSECOND}, (weft_faults){0}, &sum);
     assert_true(sum.reduced_runs < sum.runs);
 }
 
@@ -109,7 +109,7 @@ static void with_the_rotation_free_no_outcome_is_lost(void **state)
     struct sum sum;
 
     (void) state;
-    compare_all(250, (weft_freedom){.rotation = true}, (weft_faults){0}, &sum);
+    compare_all(100, (weft_freedom){.rotation = true}, (weft_faults){0}, &sum);
     assert_true(sum.reduced_runs < sum.runs);
 }
 
@@ -118,7 +118,7 @@ static void with_slices_that_may_end_no_outcome_is_lost(void **state)
     struct sum sum;
 
     (void) state;
-    compare_all(250, (weft_freedom){.slices = true}, (weft_faults){0}, &sum);
+    compare_all(100, (weft_freedom){.slices = true}, (weft_faults){0}, &sum);
     assert_true(sum.reduced_runs < sum.runs);
 }
 

@@ -17,6 +17,8 @@ class Rotten(Exception):
 class Canary:
     """`sentence` says what is wrong in the copy, `rules` what that breaks; `old` becomes `new` in `source`."""
 
+    source_pattern = SOURCE
+
     def __init__(self, path):
         self.path, self.name = path, path.stem
         head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
@@ -32,13 +34,16 @@ class Canary:
         self.old, self.new = side(lines, "-"), side(lines, "+")
         self.judge()
 
-    def judge(self):
+    def judge_what_breaks(self):
         known = RULES.findall((ROOT / "lib" / "semantics.md").read_text(encoding="utf-8"))
         unknown = [rule for rule in self.rules if rule not in known]
         if unknown or not self.rules:
             raise Rotten("lib/semantics.md has no rule %s" % " ".join(unknown or ["'' (none is named)"]))
-        if not SOURCE.fullmatch(self.source) or not (ROOT / self.source).is_file():
-            raise Rotten("%s is no file lib/NAME.c" % self.source)
+
+    def judge(self):
+        self.judge_what_breaks()
+        if not self.source_pattern.fullmatch(self.source) or not (ROOT / self.source).is_file():
+            raise Rotten("%s is no file %s" % (self.source, self.source_pattern.pattern.replace(r"\w+\.c", "NAME.c")))
         if not self.old or self.old == self.new:
             raise Rotten("it changes nothing: a line with - goes, one with + comes")
 

@@ -197,7 +197,7 @@ static struct weft__strategy *begin(const struct searching_options *options)
 void searching_run(const struct weft__loaded *loaded, const struct searching_options *options,
                    struct searched *searched)
 {
-    uint64_t most = options->runs_max > 0 ? options->runs_max : UINT64_MAX;
+    uint64_t most = options->runs_max > 0 ? options->runs_max : SEARCHING_RUNS_MAX;
     size_t window = options->window > 0 ? options->window : 1, waiting = 0;
     struct weft__strategy *strategy = begin(options);
     struct weft__byte_buffer reports = {.allocator = &weft_allocator_system};

@@ -11,12 +11,15 @@
 #include "question.h"
 #include "strategy.h"
 
+/* More than any test needs: a search that does not end is not complete. */
+#define SEARCHING_RUNS_MAX 20000
+
 struct searching_options {
     const struct weft__strategy_type *strategy;
     weft_world_options world;
     uint64_t seed, depth;
     uint64_t deviations_max; /* 0: as many as there are */
-    uint64_t runs_max;       /* 0: as many as there are */
+    uint64_t runs_max;       /* 0: SEARCHING_RUNS_MAX */
     size_t window;           /* runs that are planned before the first of them reports; 0: 1 */
 };
 
