@@ -4,7 +4,9 @@ The numbers are those of the table of differences (README.md lists what each doe
 reproduced is reported by `Rows.reach`, so that a comparer judges the script only up to there.
 """
 
+import inspect
 import sys
+import textwrap
 import weakref
 
 from twisted.internet import defer, task
@@ -20,7 +22,6 @@ real_list_cancel = defer.DeferredList.cancel
 real_start = defer.Deferred._startRunCallbacks
 real_continuation = defer.Deferred._continuation
 real_task = task.CooperativeTask
-real_run_callbacks = defer.Deferred._runCallbacks
 real_mark = defer.DebugInfo
 
 # inlineCallbacks fails its Deferred with this for a moment while it is being cancelled.
@@ -196,6 +197,23 @@ def let_go_of_elements(deferred):
     elements, deferred._deferredList = Elements(deferred._deferredList), []
     lists.let_go(deferred)
     del elements
+
+
+# UNH-3: who has waited, and has taken what there was, is held no more (Twisted: until the loop ends, by a variable)
+
+
+def forgetful(function):
+    """The loop as it is, but for that it forgets each outer that it has come to."""
+    line = "chain.append(chainee)\n"
+    source = textwrap.dedent(inspect.getsource(function))
+    if source.count(line) != 1:
+        raise ImportError("this is not the Twisted that is known here")
+    names = {}
+    exec(source.replace(line, "chain.append(chainee); del chainee, item, args\n"), defer.__dict__, names)
+    return names[function.__name__]
+
+
+real_run_callbacks = forgetful(defer.Deferred._runCallbacks)
 
 
 # INL-2, INL-3: a cancel goes to what is awaited and fires nothing; what is awaited is not held
