@@ -298,7 +298,7 @@ static weft_deferred *end_wait(weft_deferred *giver, struct weft__node *continua
     return waiter;
 }
 
-/* SOURCE has handed its result on and goes on with none. */
+/* SOURCE has handed its result on, and goes on with what it has now. */
 static void tell_handed_on(const weft_deferred *source)
 {
     WEFT__TELL(source->object.reactor, .kind = WEFT_EVENT_DEFERRED_RETURNED,
@@ -393,11 +393,12 @@ static void run_loop(weft_deferred *deferred)
             /* it goes first */
         } else if (top->in_pair) { /* those that it fired have run */
             weft_value seen = top->result;
+            bool taken = weft_value_is_none(&seen) && weft_value_is_failure(&left);
 
             top->result = left;
             if (weft_value_is_deferred(&left))
                 go_on_with(top, weft_value_deferred(&left));
-            if (chained)
+            if (chained || taken) /* who took it meanwhile has told that it has none */
                 tell_handed_on(top);
             weft_value_release(seen);
             top->in_pair = false;

@@ -16,7 +16,8 @@ struct holding {
     weft_deferred *done;      /* borrowed: its chain keeps this */
     struct weft__wait turn;   /* in the chain of done: it has been acquired */
     struct weft__wait result; /* in the chain of what the function returned */
-    weft_deferred *next;      /* who has got it, fired and yet to run */
+    weft_deferred *next;      /* whose chain comes first: who has got it, or what was returned */
+    weft_deferred *inner;     /* counted: done goes on with it; NULL: with what is left */
     weft_value left;          /* what the chain goes on with afterwards */
     bool returned_itself;     /* the function returned done: what comes of that is of done too */
 };
@@ -63,13 +64,19 @@ static bool give_back(struct holding *holding, weft_value result)
     return true;
 }
 
-/* The same where it is the chain of done that goes on: what the function returned has been told,
+static void tell_returned(const weft_deferred *deferred, const weft_value *result)
+{
+    WEFT__TELL(deferred->object.reactor, .kind = WEFT_EVENT_DEFERRED_RETURNED,
+               .subject = weft_deferred_subject(deferred), .value = result);
+}
+
+/* The same where it is the chain of DEFERRED that goes on: what came of the function has been told,
  * what it is left with instead has not. */
-static void give_back_and_tell(struct holding *holding, weft_value result)
+static void give_back_and_tell(struct holding *holding, const weft_deferred *deferred,
+                               weft_value result)
 {
     if (!give_back(holding, result))
-        WEFT__TELL(holding->object.reactor, .kind = WEFT_EVENT_DEFERRED_RETURNED,
-                   .subject = weft_deferred_subject(holding->done), .value = &holding->left);
+        tell_returned(deferred, &holding->left);
 }
 
 static weft_deferred *follow(struct holding *holding, weft_value *left)
@@ -97,7 +104,9 @@ static weft_value deliver_result(struct weft__wait *wait, weft_value result)
     struct holding *holding = holding_of_result(wait);
 
     if (holding->returned_itself)
-        give_back_and_tell(holding, result);
+        give_back_and_tell(holding, holding->done, result);
+    else if (holding->inner)
+        give_back_and_tell(holding, holding->inner, result);
     else
         (void) give_back(holding, result);
     return weft_none();
@@ -129,27 +138,33 @@ static weft_value call(struct holding *holding, const weft_value *lock)
 
     WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_CALLBACK, .subject = subject, .value = lock);
     result = holding->holder.function(reactor, holding->holder.context, weft_none());
-    WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_RETURNED, .subject = subject, .value = &result);
     weft__leave(reactor, outer);
     release_context(holding);
     return result;
 }
 
-/* DONE will wait for INNER. What INNER has, if it is free to give it, is taken at once: then who
- * waits for the lock needs no stack, however many have such results. */
+/* DONE will take what INNER has, or wait for it, when the place in INNER's chain that gives back
+ * has had its turn. If that can be at once, INNER comes first on the stack of the chain (follow):
+ * then who waits for the lock needs none of C's, however many have such results. */
 static void await_result(struct holding *holding, weft_value result)
 {
     weft_deferred *inner = weft_value_deferred(&result);
+    bool comes_first = inner != holding->done && weft__deferred_is_idle(inner);
 
+    if (!comes_first) /* else when it goes on with that: only then does it take what there is */
+        tell_returned(holding->done, &result);
     if (inner == holding->done) { /* as CHN-7; it is given back at the end of its own chain */
         holding->returned_itself = true;
         weft__object_retain(&holding->object);
         weft__deferred_await(inner, &holding->result);
         holding->left = weft_raise_bare(&weft_error_self_wait);
         weft_deferred_release(inner);
-    } else if (weft__deferred_is_idle(inner)) {
-        give_back_and_tell(holding, weft__deferred_take_result(inner));
-        weft_deferred_release(inner);
+    } else if (comes_first) {
+        weft__object_retain(&holding->object);
+        holding->result.node.kind = WEFT__NODE_WAIT;
+        weft__deferred_append(inner, &holding->result.node);
+        holding->next = weft_deferred_retain(inner);
+        holding->inner = inner;
     } else {
         weft__object_retain(&holding->object);
         weft__deferred_await(inner, &holding->result);
@@ -167,17 +182,29 @@ static weft_value deliver_turn(struct weft__wait *wait, weft_value acquired)
         return weft_none();
     }
     result = call(holding, &acquired);
-    if (weft_value_is_deferred(&result))
+    if (weft_value_is_deferred(&result)) {
         await_result(holding, result);
-    else
-        give_back_and_tell(holding, result);
+    } else {
+        tell_returned(holding->done, &result);
+        give_back_and_tell(holding, holding->done, result);
+    }
     weft_value_release(acquired);
     return weft_none();
 }
 
 static weft_deferred *follow_turn(struct weft__wait *wait, weft_value *left)
 {
-    return follow(holding_of_turn(wait), left);
+    struct holding *holding = holding_of_turn(wait);
+    weft_value returned;
+
+    if (holding->next || !holding->inner)
+        return follow(holding, left);
+    returned = weft_deferred_value(holding->inner);
+    holding->inner = NULL;
+    tell_returned(holding->done, &returned);
+    (void) follow(holding, left);
+    *left = returned;
+    return NULL;
 }
 
 static void drop_turn(struct weft__wait *wait)

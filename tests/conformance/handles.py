@@ -8,7 +8,7 @@ from twisted.python.failure import Failure
 
 import rows
 from errors import FailureGroup
-from values import FrameRecord, RacePair, Remembered, record_of
+from values import FrameRecord, RacePair, Remembered, living, record_of
 
 NO_RESULT = object()
 
@@ -28,14 +28,11 @@ class Frame:
         self.world, self.task, self.names = world, task, dict.fromkeys(task.names)
         self.record = FrameRecord(task)
         self.result = lambda: None  # of the run of a body that awaits, once there is one
-        self.status, self.ended = None, False
         self.outside = 0  # the line that is running when such a body goes on; None in its closed block
 
     def goes_on(self):
         """What its body awaited has come to something."""
         self.outside = self.world.line
-        if self.status is not None:
-            self.status.waits = False
 
     def give(self, name, value):
         remembered = Remembered(value, self.world.values.seen(value))
@@ -213,7 +210,7 @@ class Run:
         return self.was_cancelled and failure.check(defer.CancelledError) is not None
 
     def cancel(self, task):
-        awaited = task.awaited()
+        awaited = living(task.awaited)
         if task._completionState is not None:
             if awaited is not None:
                 awaited.cancel()
@@ -245,35 +242,63 @@ def run(world, iterator, cooperator):
     return deferred
 
 
+class Body:
+    """What a body that awaits keeps until it has ended."""
+
+    def __init__(self, world, task, frame):
+        self.world, self.frame, self.status, self.is_gone = world, frame, None, False
+        self.closing = Block(world, task.closed, Context(frame)) if task.closed else None
+        frame.outside = world.line
+
+    def went_on(self):
+        self.world.line = self.frame.outside
+
+    def ended(self, found):
+        """It returns that; whether it is its own result."""
+        self.went_on()
+        own = isinstance(found, defer.Deferred) and found is self.frame.result()
+        self.frame = self.closing = None
+        return own
+
+    def tell(self):
+        """What inlineCallbacks keeps of it learns whether it can still go on."""
+        if self.status is not None:
+            self.status.is_gone = self.is_gone
+
+    def close(self):
+        """The last release of one that is suspended; see `World.release`."""
+        self.is_gone = True
+        self.tell()
+        block, frame, self.closing, self.frame = self.closing, self.frame, None, None
+        if block is None or self.world.closing:
+            return
+        frame.outside = None
+        self.world.nobody_takes(block())
+        if block.yielded_at is not None:
+            self.world.misuse.append((block.yielded_at, "RuntimeError"))
+
+
 def start(world, task, frame):
     """Runs a body with `await` at once, by the real inlineCallbacks."""
-    steps = world.interpreter.body(task, frame)
-    closing = Block(world, task.closed, Context(frame)) if task.closed else None
-
-    frame.outside = world.line
+    steps, body = world.interpreter.body(task, frame), Body(world, task, frame)
 
     @defer.inlineCallbacks
     def drive():
         error = None
         try:
             found = yield from steps
-            world.line, frame.ended = frame.outside, True
+            if body.ended(found):  # as CHN-7
+                raise world.errors.make("SelfWaitError", "")
             if isinstance(found, defer.Deferred):  # INL-1: a returned one is waited for
-                if found is frame.result():  # as CHN-7
-                    raise world.errors.make("SelfWaitError", "")
                 returned = [found]
                 found = None  # INL-3: what is awaited is not held
                 found = yield returned.pop()
             return found
         except ScriptRaise as raised:
             error = raised.failure.value
-            world.line = frame.outside
+            body.went_on()
         except GeneratorExit:
-            if closing is not None and not world.closing and not frame.ended:
-                frame.outside = None
-                world.nobody_takes(closing())
-                if closing.yielded_at is not None:
-                    world.misuse.append((closing.yielded_at, "RuntimeError"))
+            world.release(body)
             raise
         error.__context__ = None
         raise error
@@ -286,7 +311,8 @@ def start(world, task, frame):
     finally:
         world.depth -= 1
     record_of(deferred).frame = frame.record
-    frame.result, frame.status = weakref.ref(deferred), deferred.script_status
+    frame.result, body.status = weakref.ref(deferred), deferred.script_status
+    body.tell()
     return deferred
 
 
@@ -305,6 +331,7 @@ def race(parts):
     """Twisted's later `race`, which 22.4 does not have: the first success cancels the others."""
     failures, won = [None] * len(parts), []
     deferred = defer.Deferred(lambda _: [part.cancel() for part in list(parts)] and None)
+    undecided = [deferred]  # who takes it sees to that; then the parts keep it no more
 
     def succeeded(value, index):
         if won:
@@ -314,14 +341,14 @@ def race(parts):
             if other != index:
                 part.cancel()
         parts.clear()  # UNH-7
-        deferred.callback(RacePair(index, value))
+        undecided.pop().callback(RacePair(index, value))
         return None
 
     def failed(failure, index):
         failures[index] = failure
         if not won and all(found is not None for found in failures):
             parts.clear()
-            deferred.errback(Failure(FailureGroup(failures)))
+            undecided.pop().errback(Failure(FailureGroup(failures)))
         return None
 
     for index, part in enumerate(list(parts)):

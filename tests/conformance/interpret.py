@@ -6,6 +6,7 @@ from twisted.python.failure import Failure
 from actions import Actions
 from handles import NO_RESULT, Block, Context, Frame, ScriptRaise
 from values import (
+    TEXT_BYTES_MAX,
     BadValue,
     SeenFailure,
     Time,
@@ -16,8 +17,6 @@ from values import (
     record_of,
     same_handle,
 )
-
-TEXT_BYTES_MAX = 64 * 1024
 
 
 class Returned:
@@ -134,8 +133,17 @@ class Interpreter:
     def raised(self, name, message):
         return ScriptRaise(Failure(self.world.errors.make(name, message)))
 
+    def printed(self, found, context):
+        """What it prints; what is too long has no value."""
+        text = self.world.values.printed(self.value(found, context))
+        if len(text.encode()) > TEXT_BYTES_MAX:
+            raise self.raised("ScriptError", "")
+        return text
+
     def failure(self, name, value, context):
         message = "" if value is None else self.world.values.printed(self.value(value, context))
+        if len(message.encode()) > TEXT_BYTES_MAX:
+            return self.raised("ScriptError", "").failure
         return Failure(self.world.errors.make(name, message))
 
     # Bodies and blocks
@@ -268,7 +276,7 @@ class Interpreter:
             self.give(node.name, made, context)
 
     def do_print(self, node, context):
-        self.world.print(self.world.values.printed(self.value(node.value, context)))
+        self.world.print(self.printed(node.value, context))
 
     def do_drop(self, node, context):
         self.give(node.name, None, context)

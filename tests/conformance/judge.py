@@ -12,6 +12,7 @@ from values import (
     SeenFailure,
     TaskRecord,
     compare,
+    living,
 )
 
 JUDGED_KINDS = ("unhandled", "misuse")
@@ -278,7 +279,7 @@ class Judge:
 
     def live_state(self, record, predicate, read):
         """A loop is running, a lock locked; what is gone is neither."""
-        handle, word = record.handle(), predicate.word
+        handle, word = living(record.handle), predicate.word
         if (record.kind, word) == ("loop", "running"):
             return handle is not None and handle.running(), None
         if (record.kind, word) == ("lock", "locked"):

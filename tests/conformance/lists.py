@@ -1,6 +1,6 @@
 """Lists of Deferreds: Twisted's.
 
-Row: UNH-7 (the elements of a list that has fired keep it no more; that it keeps none of them is in rows.py).
+Row: UNH-7 (the elements of a list that they have fired keep it no more; that it keeps none of them is in rows.py).
 """
 
 import weakref
@@ -11,15 +11,29 @@ real_collect = defer.DeferredList._cbDeferred
 
 
 class Collecting:
-    """What stands in the chain of each element of a list."""
+    """What stands in the chain of each element of a list. It keeps that until the elements have decided it."""
 
     def __init__(self, made):
         self.made, self.consumes = None if made.called else made, made.consumeErrors
+        self.decides = False
 
     def __call__(self, result, index, succeeded):
-        if self.made is not None:
-            return real_collect(self.made, result, index, succeeded)
-        return None if self.consumes and not succeeded else result
+        made = self.made
+        if made is None:
+            return None if self.consumes and not succeeded else result
+        self.decides = decides(made, succeeded)
+        found = real_collect(made, result, index, succeeded)
+        if self.decides:  # one that was fired by hand goes now
+            self.made = None
+        return found
+
+
+def decides(made, succeeded):
+    """Whether the element that arrives now does."""
+    return bool(
+        (made.fireOnOneCallback if succeeded else made.fireOnOneErrback)
+        or made.finishedCount + 1 == len(made.resultList)
+    )
 
 
 def collecting(half):
@@ -33,8 +47,8 @@ def collecting(half):
 
 
 def let_go(made):
-    """MADE has fired."""
+    """MADE has fired; if not by hand, its elements let go of it at once."""
     known = made.__dict__.get("script_collecting")
     found = known and known()
-    if found:
+    if found and found.decides:
         found.made = None

@@ -8,6 +8,7 @@ import weakref
 from twisted.internet import defer
 
 import rows
+from values import living
 
 
 def pass_over(waiting):
@@ -20,11 +21,22 @@ def let_go(deferred, owner, leave):
     """Who waits does not keep what it waits for: with that, it goes."""
     if not deferred.called:
         known = weakref.ref(owner)
-        deferred._canceller = lambda waiter: known() is not None and leave(known(), waiter)
+        deferred._canceller = lambda waiter: living(known) and leave(known(), waiter)
     return deferred
 
 
+def fall(owner):
+    """The last reference has gone: the line goes from the first to the last, and then what was stored."""
+    owner.script_gone, held = True, owner.__dict__
+    for name in [name for name in ("waiting", "pending") if name in held]:
+        held[name] = rows.Elements(held[name])
+    if rows.rows.world is not None:
+        rows.rows.world.release(rows.Fallen(held, ("waiting", "pending")))
+
+
 class ScriptLock(defer.DeferredLock):
+    __del__ = fall
+
     def acquire(self):
         return let_go(defer.DeferredLock.acquire(self), self, defer.DeferredLock._cancelAcquire)
 
@@ -35,6 +47,8 @@ class ScriptLock(defer.DeferredLock):
 
 
 class ScriptSemaphore(defer.DeferredSemaphore):
+    __del__ = fall
+
     def acquire(self):
         return let_go(defer.DeferredSemaphore.acquire(self), self, defer.DeferredSemaphore._cancelAcquire)
 
@@ -45,6 +59,8 @@ class ScriptSemaphore(defer.DeferredSemaphore):
 
 
 class ScriptQueue(defer.DeferredQueue):
+    __del__ = fall
+
     def put(self, value):
         assert not isinstance(value, defer.Deferred)
         if all(waiter.called for waiter in self.waiting):

@@ -26,10 +26,13 @@ class Loop:
         before, self.current = self.current, started
         started.belong(self)
         try:
-            return started.start(every, now)
+            over = started.start(every, now)
         except ValueError:
             self.current = before
             raise
+        if before is not None:
+            before.f = None  # it has been stopped, and keeps itself by this
+        return over
 
     def stop(self):
         assert self.running()

@@ -19,7 +19,7 @@ from errors import OracleBug
 from parse import parse
 from scopes import check
 from tokens import BadInput
-from world import World
+from world import Exhausted, World
 
 STACK_BYTES = 512 * 1024 * 1024
 RECURSION_MAX = 200_000
@@ -30,6 +30,13 @@ def observe(event):
     world = rows.rows.world
     if world is not None and event.get("log_failure") is not None:
         world.report(rows.rows.reported, event["log_failure"])
+
+
+def observe_unraisable(found):
+    """What is raised while Python lets something go reaches nobody; it is a bug, but for the end of a budget."""
+    world = rows.rows.world
+    if world is not None and not issubclass(found.exc_type, Exhausted):
+        world.errors.bugs.append(f"{found.exc_type.__name__}: {found.exc_value}")
 
 
 def outcome(path):
@@ -65,6 +72,14 @@ def show(path, several):
     return 0
 
 
+def prepare():
+    """The whole process."""
+    rows.install()
+    globalLogBeginner.beginLoggingTo([observe], redirectStandardIO=False, discardBuffer=True)
+    sys.unraisablehook = observe_unraisable
+    gc.disable()
+
+
 def main(paths):
     batch = paths[:1] == ["--batch"]
     paths = paths[1:] if batch else paths
@@ -72,9 +87,7 @@ def main(paths):
         print(__doc__.strip(), file=sys.stderr)
         return 2
     sys.stdout.reconfigure(encoding="utf-8")
-    rows.install()
-    globalLogBeginner.beginLoggingTo([observe], redirectStandardIO=False, discardBuffer=True)
-    gc.disable()
+    prepare()
     worst = 0
     for path in paths:
         worst = max(worst, show(path, batch or len(paths) > 1))

@@ -4,14 +4,16 @@ The numbers are those of the table of differences (README.md lists what each doe
 reproduced is reported by `Rows.reach`, so that a comparer judges the script only up to there.
 """
 
+import inspect
 import sys
+import textwrap
 import weakref
 
 from twisted.internet import defer, task
 from twisted.python.failure import Failure
 
 import lists
-from values import CooperatorRecord, TaskRecord, record_of
+from values import CooperatorRecord, TaskRecord, living, record_of
 
 real_add = defer.Deferred.addCallbacks
 real_chain = defer.Deferred.chainDeferred
@@ -20,7 +22,6 @@ real_list_cancel = defer.DeferredList.cancel
 real_start = defer.Deferred._startRunCallbacks
 real_continuation = defer.Deferred._continuation
 real_task = task.CooperativeTask
-real_run_callbacks = defer.Deferred._runCallbacks
 real_mark = defer.DebugInfo
 
 # inlineCallbacks fails its Deferred with this for a moment while it is being cancelled.
@@ -137,17 +138,19 @@ def chain_deferred(deferred, target):
 
 
 def cancel(deferred):
+    if deferred.__dict__.get("script_gone"):
+        return
     if deferred.called:
         if not waits_in_ring(deferred):
             real_cancel(deferred)
         return
-    if deferred.__dict__.get("script_cancelling") or deferred.__dict__.get("script_gone"):
+    if deferred.__dict__.get("script_cancelling"):
         return
     record_of(deferred).cancels(rows.world)
     status = deferred.__dict__.get("script_status")
     deferred.script_cancelling = True
     try:
-        if status is None or status.is_gone():
+        if status is None or status.is_gone:
             real_cancel(deferred)
         else:
             status.cancel()
@@ -169,7 +172,7 @@ def waits_in_ring(deferred):
 
 
 def cancel_list(deferred):
-    if deferred.called:
+    if deferred.called or deferred.__dict__.get("script_gone"):
         cancel(deferred)
     elif not deferred.__dict__.get("script_cancelling"):
         record_of(deferred).cancels(rows.world)
@@ -196,6 +199,23 @@ def let_go_of_elements(deferred):
     del elements
 
 
+# UNH-3: who has waited, and has taken what there was, is held no more (Twisted: until the loop ends, by a variable)
+
+
+def forgetful(function):
+    """The loop as it is, but for that it forgets each outer that it has come to."""
+    line = "chain.append(chainee)\n"
+    source = textwrap.dedent(inspect.getsource(function))
+    if source.count(line) != 1:
+        raise ImportError("this is not the Twisted that is known here")
+    names = {}
+    exec(source.replace(line, "chain.append(chainee); del chainee, item, args\n"), defer.__dict__, names)
+    return names[function.__name__]
+
+
+real_run_callbacks = forgetful(defer.Deferred._runCallbacks)
+
+
 # INL-2, INL-3: a cancel goes to what is awaited and fires nothing; what is awaited is not held
 
 
@@ -203,7 +223,7 @@ class ScriptStatus:
     """What inlineCallbacks keeps of a run. What is awaited keeps the result of the run, and nothing else does."""
 
     def __init__(self, deferred):
-        self.result, self.awaited, self.waits = weakref.ref(deferred), no_deferred, False
+        self.result, self.awaited, self.is_gone = weakref.ref(deferred), no_deferred, False
         self.pair = no_deferred
         deferred.script_status, deferred._canceller = self, None
 
@@ -216,13 +236,13 @@ class ScriptStatus:
 
     @property
     def waitingOn(self):
-        return self.awaited()
+        return living(self.awaited)
 
     @waitingOn.setter
     def waitingOn(self, awaited):
         found = self.result()
         self.let_go()
-        self.awaited, self.waits = weakref.ref(awaited), True
+        self.awaited = weakref.ref(awaited)
         half = awaited.callbacks[-1][0][0]
         half.script_result, self.pair = found, weakref.ref(half)
 
@@ -231,12 +251,8 @@ class ScriptStatus:
         if half is not None:
             half.script_result = None
 
-    def is_gone(self):
-        """What it awaits has gone, and the run with it."""
-        return self.waits and self.awaited() is None
-
     def cancel(self):
-        awaited = self.awaited()
+        awaited = living(self.awaited)
         if awaited is not None:
             awaited.cancel()
 
@@ -249,14 +265,41 @@ def loses(deferred, lose):
     deferred.script_lose = lose
 
 
-def let_go_of_pairs(deferred):
-    deferred.script_gone = True  # nothing reaches it any more, not even who waited for it
-    pairs = deferred.callbacks
-    while pairs:
-        lose = getattr(pairs[0][0][0], "script_lose", None)
-        if lose:
-            lose()
-        del lose, pairs[0]
+def fall(deferred):
+    """The last reference has gone. Until it is its turn it can still be found by who waits for it."""
+    deferred.script_falling = True
+    if rows.world is None:
+        Falling(deferred).close()
+    else:
+        rows.world.release(Falling(deferred))
+
+
+class Falling:
+    def __init__(self, deferred):
+        self.deferred = deferred
+
+    def close(self):
+        deferred, self.deferred = self.deferred, None
+        deferred.script_gone = True  # nothing reaches it any more, not even who waited for it
+        if isinstance(deferred, defer.DeferredList):
+            deferred._deferredList = Elements(deferred._deferredList)
+        Fallen(deferred.__dict__, ("_canceller", "_deferredList", "result"), deferred.callbacks).close()
+
+
+class Fallen:
+    """What one that has gone held, see `World.release`: the pairs, then what stood under these names."""
+
+    def __init__(self, held, names, pairs=()):
+        self.pairs, self.held = pairs, [held.pop(name, None) for name in names]
+
+    def close(self):
+        pairs = self.pairs
+        while pairs:
+            lose = getattr(pairs[0][0][0], "script_lose", None)
+            if lose:
+                lose()
+            del lose, pairs[0]
+        in_order(self.held)
 
 
 def in_order(held):
@@ -343,7 +386,9 @@ def active_chains():
     frame, code = sys._getframe(), real_run_callbacks.__code__
     while frame is not None:
         if frame.f_code is code:
-            yield frame.f_locals.get("chain", [])
+            names = frame.f_locals
+            yield names.get("chain", [])
+            names.clear()  # a copy that stays with the frame, and would keep the pair that is running
         frame = frame.f_back
 
 
@@ -360,16 +405,32 @@ def same_pair(pair, other):
     return pair[0][0] == other[0][0] and pair[0][1] == other[0][1]
 
 
-def hand_over(result, waiter):
-    """Gives the inner's result to a waiter that its user paused; the inner goes on at once."""
-    waiter.result = result
-    waiter.paused -= 1
-    if isinstance(result, Failure):
-        mark_unhandled(waiter)
+class HandOver:
+    """Waits in an inner's chain in the place of an outer that its user has paused: that gets the result, and the inner
+    goes on at once, if it is not paused itself by now."""
+
+    _runningCallbacks, _debugInfo, callbacks, called = False, None, (), True
+
+    def __init__(self, waiter):
+        self.waiter, self.paused = waiter, 1
+
+    def __eq__(self, other):
+        return isinstance(other, HandOver) and other.waiter is self.waiter
+
+    @property
+    def result(self):
+        """It has none of its own."""
+
+    @result.setter
+    def result(self, result):
+        self.waiter.result = result
+        self.waiter.paused -= 1
+        if isinstance(result, Failure):
+            mark_unhandled(self.waiter)
 
 
 def hand_over_pair(waiter):
-    return ((hand_over, (waiter,), {}), (hand_over, (waiter,), {}))
+    return real_continuation(HandOver(waiter))
 
 
 def continuation(deferred):
@@ -491,6 +552,10 @@ class ScriptTask(task.CooperativeTask):
     def __del__(self):
         if self.failed_unasked() and rows.world is not None and not self.world.closing:
             self.world.report(self.script_record, self._completionResult)
+        self.script_gone = True
+        self._cooperator.forget(self)
+        self._deferreds = Elements(self._deferreds)
+        self.world.release(Fallen(self.__dict__, ("_iterator", "_deferreds", "run")))
 
 
 ENDS = {task.TaskDone: "done", task.TaskStopped: "stopped"}
@@ -579,7 +644,7 @@ def install():
     """Puts the changed methods in their places, once a process."""
     defer.DebugInfo = WatchedMark
     defer.Deferred._debugInfo = property(get_mark, set_mark)
-    defer.Deferred.__del__ = let_go_of_pairs
+    defer.Deferred.__del__ = fall
     defer.Deferred.result = property(get_result, watch_result)
     defer.Deferred.addCallbacks = add_callbacks
     defer.Deferred.chainDeferred = chain_deferred

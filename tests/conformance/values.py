@@ -13,6 +13,8 @@ from twisted.python.failure import Failure
 
 from tokens import INT64_MAX, INT64_MIN
 
+TEXT_BYTES_MAX = 64 * 1024
+
 
 @total_ordering
 class Time:
@@ -59,11 +61,16 @@ class SeenFailure:
 
 
 class SeenList:
-    def __init__(self, items, shown):
-        self.items, self.shown = items, shown
+    """KEY: the same for those that are equal, in one run."""
+
+    def __init__(self, key, shown):
+        self.key, self.shown = key, shown
 
     def __eq__(self, other):
-        return isinstance(other, SeenList) and self.items == other.items
+        return isinstance(other, SeenList) and self.key == other.key
+
+    def __hash__(self):
+        return self.key
 
 
 def seconds(ns):
@@ -101,7 +108,7 @@ class Values:
     """Printing and comparing for one run; `errors` names the types of its failures."""
 
     def __init__(self, errors):
-        self.errors = errors
+        self.errors, self.keys = errors, {}
 
     def seen_failure(self, failure):
         found = failure.__dict__.get("script_seen")
@@ -131,12 +138,8 @@ class Values:
             return str(value)
         if isinstance(value, Failure):
             return self.seen_failure(value).shown
-        if isinstance(value, list):
-            return "[" + ", ".join(map(self.printed, value)) + "]"
-        if isinstance(value, RacePair):
-            return f"({value.index}, {self.printed(value.value)})"
-        if isinstance(value, tuple):
-            return self.printed_pair(*value)
+        if isinstance(value, (list, tuple, RacePair)):
+            return self.printed_inside(value, {})
         if isinstance(value, (SeenFailure, SeenList)):
             return value.shown
         kind = handle_kind(value) or getattr(value, "kind", None)
@@ -144,11 +147,24 @@ class Values:
             self.errors.bugs.append(f"no script value: {value!r}")
         return f"<{kind}>"
 
-    def printed_pair(self, first, second):
-        """(ok?, value or failure) of a list; (value, index) of a list's first ok."""
+    def printed_inside(self, value, known):
+        """Of one that contains others, itself again and again perhaps: KNOWN has the texts of those met before. A text
+        that is too long ends just beyond TEXT_BYTES_MAX."""
+        if not isinstance(value, (list, tuple, RacePair)):
+            return self.printed(value)
+        if id(value) not in known:
+            known[id(value)] = self.put_together(value, known)[: TEXT_BYTES_MAX + 1]
+        return known[id(value)]
+
+    def put_together(self, value, known):
+        if isinstance(value, list):
+            return "[" + ", ".join(self.printed_inside(item, known) for item in value) + "]"
+        if isinstance(value, RacePair):
+            return f"({value.index}, {self.printed_inside(value.value, known)})"
+        first, second = value  # (ok?, value or failure) of a list; (value, index) of a list's first ok
         if isinstance(first, bool):
-            return f"{'ok' if first else 'failed'} {self.printed(second)}"
-        return f"({second}, {self.printed(first)})"
+            return f"{'ok' if first else 'failed'} {self.printed_inside(second, known)}"
+        return f"({second}, {self.printed_inside(first, known)})"
 
     def seen(self, value):
         """A copy of `value` that holds nothing: handles become their records."""
@@ -156,13 +172,26 @@ class Values:
             return value
         if isinstance(value, Failure):
             return self.seen_failure(value)
-        if isinstance(value, list):
-            return SeenList([self.seen(item) for item in value], self.printed(value))
-        if isinstance(value, tuple):
-            return SeenList([self.seen(item) for item in value], self.printed(value))
-        if isinstance(value, RacePair):
-            return SeenList([value.index, self.seen(value.value)], self.printed(value))
+        if isinstance(value, (list, tuple, RacePair)):
+            return SeenList(self.key_of(value, {}), self.printed(value))
         return record_of(same_handle(value))
+
+    def key_of(self, value, known):
+        """A number for each list that is another one than those before; KNOWN has those inside it met before."""
+        if id(value) not in known:
+            items = (value.index, value.value) if isinstance(value, RacePair) else value
+            inside = tuple(
+                ("list", self.key_of(item, known)) if isinstance(item, (list, tuple, RacePair)) else self.seen(item)
+                for item in items
+            )
+            known[id(value)] = self.keys.setdefault(inside, len(self.keys))
+        return known[id(value)]
+
+
+def living(known):
+    """What a weak reference leads to; none from when that has begun to go (Python: when it is through)."""
+    found = known()
+    return None if found is None or found.__dict__.get("script_gone") else found
 
 
 def record_of(handle):
@@ -257,9 +286,10 @@ class Remembered:
 
     def value(self):
         """The handle while it lives, a plain value, or none."""
-        if self.handle is not None:
-            return self.handle()
-        return self.plain
+        if self.handle is None:
+            return self.plain
+        found = living(self.handle)
+        return None if found is None or found.__dict__.get("script_falling") else found
 
 
 def checked_integer(found):

@@ -10,10 +10,7 @@ import os
 import signal
 import sys
 
-from twisted.logger import globalLogBeginner
-
 import oracle
-import rows
 from world import World
 
 SECONDS_A_SCRIPT = 20
@@ -38,9 +35,7 @@ class WatchedWorld(World):
 
 def serve():
     sys.stdout.reconfigure(encoding="utf-8")
-    rows.install()
-    globalLogBeginner.beginLoggingTo([oracle.observe], redirectStandardIO=False, discardBuffer=True)
-    gc.disable()
+    oracle.prepare()
     gc.freeze()  # what is there from the beginning is no script's, and need not be looked at after each
     for path in sys.stdin:
         signal.alarm(SECONDS_A_SCRIPT)

@@ -8,10 +8,10 @@ import rows
 from clock import NanosecondClock
 from errors import ErrorTypes
 from handles import Context
-from interpret import TEXT_BYTES_MAX, Interpreter
+from interpret import Interpreter
 from judge import Judge
 from twisted.python.failure import Failure
-from values import Values, handle_kind, same_handle, seconds
+from values import TEXT_BYTES_MAX, Values, handle_kind, same_handle, seconds
 
 # The bounds of a world of Weft: a run that reaches one ends there. Those below the horizon are lower than Weft's: what
 # is compared ends here.
@@ -35,7 +35,7 @@ class World:
         self.clock = NanosecondClock()
         self.names, self.latest, self.tasks = {}, {}, WeakSet()
         self.prints, self.misuse, self.reports = [], [], []
-        self.stepping, self.closing, self.releasing, self.line = None, False, None, 0
+        self.stepping, self.closing, self.fell, self.line = None, False, None, 0
         self.interpreter, self.judge = Interpreter(self), Judge(program, self)
         self.marks, self.default_cooperator = WeakSet(), None
         self.instant, self.steps_at_instant, self.steps, self.pending, self.depth = None, 0, 0, 0, 0
@@ -96,15 +96,20 @@ class World:
     def timers(self):
         return sum(1 for call in self.clock.calls if not call.is_line)
 
-    def release(self, iterator):
-        """The last reference has gone: closes it; releases inside wait until this one is over."""
-        if self.releasing is not None:
-            self.releasing.append(iterator)
+    def release(self, fallen):
+        """The last reference to what FALLEN closes has gone. What falls while this is under way waits until FALLEN is
+        through, and then comes before what was waiting already."""
+        if self.fell is not None:
+            self.fell.append(fallen)
             return
-        self.releasing = [iterator]
-        while self.releasing:
-            self.releasing.pop(0).close()
-        self.releasing = None
+        waiting = [fallen]
+        del fallen
+        while waiting:
+            self.fell = []
+            waiting[0].close()
+            del waiting[0]
+            waiting[:0] = self.fell
+        self.fell = None
 
     # The run
 
