@@ -27,9 +27,15 @@ def unit_names():
     return sorted(path.stem for path in (ROOT / "tests").glob("*_test.c"))
 
 
+# Tests that do a million of something, or make thousands of whole runs. The same code runs with fewer in others, so
+# they are left out where a run takes many times as long (valgrind) or only which lines are reached counts (coverage).
+AT_LENGTH = {"*": "*million*", "search_soundness": "*no_outcome_is_lost", "search": "what_is_found_does_not_depend_*",
+             "shrink": "findings_of_bugs_*", "scenario_memory": "every_script_survives_*"}
+
+
 def units(variant, pattern="", skipped=None, wrapper=(), **more):
     """One trial for each unit's program. PATTERN is UNIT:TEST, either with * and ?; no colon: any unit's tests.
-    SKIPPED is a pattern of tests that are left out, of the units in it: {"*": those of all others, unit: of that one}."""
+    SKIPPED, {UNIT: pattern}, is which tests are left out, of a unit or, behind "*", of all the others."""
     unit, _, test = pattern.rpartition(":")
     left_out = skipped or {}
     return [Trial(name[: -len("_test")], [*wrapper, "%s/tests/%s" % (place(variant), name)], judge=by_tap,

@@ -129,7 +129,7 @@ static void with_a_fault_in_every_place_no_outcome_is_lost(void **state)
     struct sum sum;
 
     (void) state;
-    compare_all(250, (weft_freedom){0},
+    compare_all(80, (weft_freedom){0},
                 (weft_faults){.kinds = WEFT_FAULT_STOP | WEFT_FAULT_FAIL,
                               .points = WEFT_FAULT_AT_STEP | WEFT_FAULT_AT_CALLBACK},
                 &sum);
