@@ -1,8 +1,4 @@
-/* fingerprint_test.c - runs as numbers: which ingredient tells which runs apart.
- *
- * All of a world's memory is that of weft_allocator_system. Here that is a counting one: this file
- * defines it, so that the linker has no need of the library's.
- */
+/* fingerprint_test.c - runs as numbers: which ingredient tells which runs apart. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,21 +9,9 @@
 #include <cmocka.h>
 
 #include "fingerprint.h"
-#include "support/counting_allocator.h"
+#include "support/counted_system.h"
 
 #include <weft/sim/world.h>
-
-static struct counting_allocator memory;
-
-static void *allocate_counted(void *context, void *block, size_t old_bytes, size_t new_bytes)
-{
-    weft_allocator counted = counting_allocator_allocator(&memory);
-
-    (void) context;
-    return counted.allocate(counted.context, block, old_bytes, new_bytes);
-}
-
-const weft_allocator weft_allocator_system = {.allocate = allocate_counted, .context = NULL};
 
 /* Not an assertion: that would jump out of the run. */
 static void demand(bool held)

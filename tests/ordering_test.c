@@ -1,8 +1,5 @@
 /* ordering_test.c - which runs are of one ordering, and how many orderings there are of calls that
  * race.
- *
- * All of a world's memory is that of weft_allocator_system. Here that is a counting one: this file
- * defines it, so that the linker has no need of the library's.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,21 +10,9 @@
 #include <cmocka.h>
 
 #include "fingerprint.h"
-#include "support/counting_allocator.h"
+#include "support/counted_system.h"
 
 #include <weft/sim/world.h>
-
-static struct counting_allocator memory;
-
-static void *allocate_counted(void *context, void *block, size_t old_bytes, size_t new_bytes)
-{
-    weft_allocator counted = counting_allocator_allocator(&memory);
-
-    (void) context;
-    return counted.allocate(counted.context, block, old_bytes, new_bytes);
-}
-
-const weft_allocator weft_allocator_system = {.allocate = allocate_counted, .context = NULL};
 
 /* Not an assertion: that would jump out of the run. */
 static void demand(bool held)

@@ -1,8 +1,4 @@
-/* vary_test.c - which variations a `vary` has, by what each is judged, and what is kept of it.
- *
- * All memory is that of weft_allocator_system. Here that is a counting one: this file defines it,
- * so that the linker has no need of the library's.
- */
+/* vary_test.c - which variations a `vary` has, by what each is judged, and what is kept of it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,20 +10,9 @@
 #include <cmocka.h>
 
 #include "order_independence.h"
+#include "support/counted_system.h"
 #include "support/script_reading.h"
 #include "vary.h"
-
-static struct counting_allocator memory;
-
-static void *allocate_counted(void *context, void *block, size_t old_bytes, size_t new_bytes)
-{
-    weft_allocator counted = counting_allocator_allocator(&memory);
-
-    (void) context;
-    return counted.allocate(counted.context, block, old_bytes, new_bytes);
-}
-
-const weft_allocator weft_allocator_system = {.allocate = allocate_counted, .context = NULL};
 
 /* --- One script, and its first `vary` --- */
 

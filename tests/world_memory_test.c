@@ -4,9 +4,6 @@
  * A world does not refuse: what it cannot record exhausts the run, which then ends, and says so. A
  * deed calls one function often enough that it comes to ask for memory, and stops when it is told
  * that there was none: WEFT_NO_MEMORY. Not a byte may be left after it.
- *
- * All of a world's memory is that of weft_allocator_system. Here that is a counting one: this file
- * defines it, so that the linker has no need of the library's.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "support/counting_allocator.h"
+#include "support/counted_system.h"
 
 #include <weft/sim/world.h>
 #include <weft/weft.h>
@@ -26,18 +23,6 @@
 #define LONG_LINES                                                                                 \
     5 /* each of them asks for memory of its own, since it does not fit on the stack */
 #define LONG_BYTES 3000
-
-static struct counting_allocator memory;
-
-static void *allocate_counted(void *context, void *block, size_t old_bytes, size_t new_bytes)
-{
-    weft_allocator counted = counting_allocator_allocator(&memory);
-
-    (void) context;
-    return counted.allocate(counted.context, block, old_bytes, new_bytes);
-}
-
-const weft_allocator weft_allocator_system = {.allocate = allocate_counted, .context = NULL};
 
 struct world_scene {
     weft_world *world;

@@ -1,0 +1,24 @@
+/* counted_system.h - all memory of a test program, a world's too, counted: weft_allocator_system is
+ * a counting one here.
+ *
+ * For a test's own source to include: it defines the allocator, so that the linker has no need of
+ * the library's.
+ */
+#ifndef TESTS_COUNTED_SYSTEM_H
+#define TESTS_COUNTED_SYSTEM_H
+
+#include "support/counting_allocator.h"
+
+static struct counting_allocator memory;
+
+static void *allocate_counted(void *context, void *block, size_t old_bytes, size_t new_bytes)
+{
+    weft_allocator counted = counting_allocator_allocator(&memory);
+
+    (void) context;
+    return counted.allocate(counted.context, block, old_bytes, new_bytes);
+}
+
+const weft_allocator weft_allocator_system = {.allocate = allocate_counted, .context = NULL};
+
+#endif
