@@ -8,22 +8,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-void *weft__allocate(weft_reactor *reactor, void *block, size_t old_bytes, size_t new_bytes)
+/* A reactor of zeroes in the memory that OPTIONS name, or in a pool of its own. NULL without memory.
+ */
+static weft_reactor *make_in_its_memory(const weft_reactor_options *options)
 {
-    return reactor->allocator.allocate(reactor->allocator.context, block, old_bytes, new_bytes);
+    weft_allocator allocator = options->allocator;
+    weft_pool *own = NULL;
+    weft_reactor *made;
+
+    if (!allocator.allocate) {
+        if (weft_pool_create(NULL, &own) != WEFT_OK)
+            return NULL;
+        allocator = weft_pool_allocator(own);
+    }
+    made = allocator.allocate(allocator.context, NULL, 0, sizeof *made);
+    if (!made) {
+        if (own)
+            weft_pool_free(own);
+        return NULL;
+    }
+    memset(made, 0, sizeof *made);
+    made->allocator = allocator;
+    made->pool = allocator.allocate == weft__pool_allocate ? allocator.context : NULL;
+    made->own = own;
+    return made;
 }
 
 weft_status weft_reactor_create(const weft_reactor_options *options, weft_reactor **reactor)
 {
-    weft_allocator allocator =
-        options->allocator.allocate ? options->allocator : weft_allocator_system;
-    weft_reactor *created = allocator.allocate(allocator.context, NULL, 0, sizeof *created);
+    weft_reactor *created = make_in_its_memory(options);
 
     assert(options->driver.now);
     if (!created)
         return WEFT_NO_MEMORY;
-    memset(created, 0, sizeof *created);
-    created->allocator = allocator;
     created->driver = options->driver;
     created->observer = options->observer;
     created->chooser = options->chooser;
@@ -53,6 +70,7 @@ static void report_left(weft_reactor *reactor, const struct weft__object *object
 void weft_reactor_close(weft_reactor *reactor)
 {
     weft_allocator allocator = reactor->allocator;
+    weft_pool *own = reactor->own;
 
     assert(!reactor->in_turn && reactor->current.kind == WEFT_SUBJECT_NONE && !reactor->releasing);
     reactor->chooser = (weft_chooser){.choose = NULL};
@@ -68,6 +86,8 @@ void weft_reactor_close(weft_reactor *reactor)
         weft__allocate(reactor, reactor->batch, reactor->batch_capacity * sizeof *reactor->batch,
                        0);
     allocator.allocate(allocator.context, reactor, sizeof *reactor, 0);
+    if (own)
+        weft_pool_free(own);
 }
 
 weft_status weft__refuse(weft_reactor *reactor, weft_subject subject, weft_status status)

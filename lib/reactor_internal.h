@@ -3,12 +3,15 @@
 #define WEFT_REACTOR_INTERNAL_H
 
 #include "object.h"
+#include "pool_internal.h"
 #include "timer_queue.h"
 #include "weft/cooperator.h"
 #include "weft/driver.h"
 
 struct weft_reactor {
     weft_allocator allocator;
+    weft_pool *pool; /* the same, if it is a pool; NULL: it is another */
+    weft_pool *own;  /* the pool that goes with the reactor; NULL: it was given an allocator */
     weft_driver driver;
     weft_observer observer;
     weft_chooser chooser;
@@ -74,7 +77,27 @@ static inline void weft__leave(weft_reactor *reactor, weft_subject outer)
 }
 
 /* Resizes a block through the reactor's allocator; NEW_BYTES 0 frees. */
-void *weft__allocate(weft_reactor *reactor, void *block, size_t old_bytes, size_t new_bytes);
+static inline void *weft__allocate(weft_reactor *reactor, void *block, size_t old_bytes,
+                                   size_t new_bytes)
+{
+    return reactor->allocator.allocate(reactor->allocator.context, block, old_bytes, new_bytes);
+}
+
+/* The same for one block of a size that does not change, without a call where that can be. */
+static inline void *weft__take(weft_reactor *reactor, size_t bytes)
+{
+    if (reactor->pool && bytes <= WEFT__POOL_FINE_BYTES)
+        return weft__pool_take(reactor->pool, weft__pool_fine_class(bytes), bytes);
+    return weft__allocate(reactor, NULL, 0, bytes);
+}
+
+static inline void weft__give(weft_reactor *reactor, void *block, size_t bytes)
+{
+    if (reactor->pool && bytes <= WEFT__POOL_FINE_BYTES)
+        weft__pool_give(reactor->pool, weft__pool_fine_class(bytes), block, bytes);
+    else
+        weft__allocate(reactor, block, bytes, 0);
+}
 
 /* A delayed call that is not pending yet; NAME (static text, NULL: none) is for traces.
  * Everything that arming it will need is reserved here, so arming cannot fail for want of

@@ -33,7 +33,7 @@ weft_status weft_clock_create(const weft_clock_options *options, weft_clock **cl
     weft_clock *made = allocator.allocate(allocator.context, NULL, 0, sizeof *made);
     weft_reactor_options reactor_options = {
         .driver = {.now = clock_now, .reach = clock_reach, .context = made},
-        .allocator = allocator,
+        .allocator = chosen->allocator,
         .observer = chosen->observer,
         .chooser = chosen->chooser,
     };

@@ -122,6 +122,17 @@ static weft_status create_reactor(struct scene *scene)
     return status;
 }
 
+static weft_status create_pool(struct scene *scene)
+{
+    weft_allocator beneath = counting_allocator_allocator(&scene->memory);
+    weft_pool *pool;
+    weft_status status = weft_pool_create(&beneath, &pool);
+
+    if (status == WEFT_OK)
+        weft_pool_free(pool);
+    return status;
+}
+
 static weft_status make_text(struct scene *scene)
 {
     return scene_status_of(weft_text(scene->reactor, "text", 4));
@@ -240,6 +251,7 @@ static void creating_a_reactor(void **state)
 {
     (void) state;
     memory_sweep(&(struct deed){.act = create_reactor});
+    memory_sweep(&(struct deed){.act = create_pool});
 }
 
 /* The promise of weft.h: what is not in the list above never asks for memory. Deferreds of all

@@ -50,7 +50,7 @@ typedef struct weft_driver {
 
 typedef struct weft_reactor_options {
     weft_driver driver;       /* now is needed */
-    weft_allocator allocator; /* allocate NULL: weft_allocator_system */
+    weft_allocator allocator; /* allocate NULL: a pool of its own (pool.h) */
     weft_observer observer;
     weft_chooser chooser;
 } weft_reactor_options;

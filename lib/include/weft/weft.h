@@ -37,6 +37,7 @@
 #include "weft/lock.h"
 #include "weft/looping_call.h"
 #include "weft/observer.h"
+#include "weft/pool.h"
 #include "weft/queue.h"
 #include "weft/reactor.h"
 #include "weft/status.h"

@@ -18,7 +18,7 @@ extern "C" {
 typedef struct weft_clock weft_clock;
 
 typedef struct weft_clock_options {
-    weft_allocator allocator; /* allocate NULL: weft_allocator_system */
+    weft_allocator allocator; /* allocate NULL: a pool of the reactor's own (weft/pool.h) */
     weft_observer observer;
     weft_chooser chooser;
     uint64_t instant_calls_max; /* calls at one instant before WEFT_LIVELOCK; 0: 100,000 */
