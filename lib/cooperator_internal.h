@@ -98,6 +98,11 @@ struct weft_task {
     bool asked;         /* somebody wanted to know of its end, so a failure is told there */
 };
 
+static inline weft_subject weft__task_subject(const weft_task *task)
+{
+    return (weft_subject){WEFT_SUBJECT_TASK, task->object.id};
+}
+
 /* Of cooperator.c. */
 
 /* WEFT_BAD_TIME, refused, if a new task needs a tick that would lie beyond the end of time; else

@@ -153,7 +153,7 @@ static weft_step step(struct inline_run *run, weft_value sent, weft_value *out)
     weft_step taken;
 
     *out = sent;
-    taken = weft__iterator_step(run->iterator, out);
+    taken = weft__iterator_step_with(run->iterator, out);
     weft__leave(reactor, outer);
     run->wants = taken == WEFT_AWAITED;
     run->returned = taken == WEFT_RETURNED || taken == WEFT_RAISED;
