@@ -61,8 +61,26 @@ static const struct weft__trace_name *name_find(const weft_trace *trace, weft_su
                                   subject.id);
 }
 
+static bool stands_unquoted(char character)
+{
+    return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+           (character >= '0' && character <= '9') || character == '_' || character == '-' ||
+           character == '.';
+}
+
+static struct weft__trace_name name_of(const char *text, uint64_t since)
+{
+    size_t plain = 0;
+
+    while (stands_unquoted(text[plain]))
+        plain++;
+    return (struct weft__trace_name){
+        .text = text, .since = since, .plain_bytes = text[plain] == '\0' ? plain : 0};
+}
+
 bool weft_trace_name(weft_trace *trace, weft_subject subject, const char *name)
 {
+    const size_t bytes = strlen(name) + 1;
     struct weft__trace_name *place = NULL;
     char *copy = NULL;
 
@@ -72,26 +90,29 @@ bool weft_trace_name(weft_trace *trace, weft_subject subject, const char *name)
         place = weft__radix_array_make(&trace->names[subject.kind], &trace->memory, sizeof *place,
                                        subject.id);
     if (place != NULL)
-        copy = weft__warm_piece(&trace->memory, strlen(name) + 1);
+        copy = weft__warm_piece(&trace->memory, bytes);
     if (copy == NULL) {
         weft__trace_exhaust(trace);
         return false;
     }
-    memcpy(copy, name, strlen(name) + 1);
-    *place = (struct weft__trace_name){.text = copy, .since = trace->count};
+    memcpy(copy, name, bytes);
+    *place = name_of(copy, trace->count);
     return true;
 }
 
-const char *weft__trace_name_at(const weft_trace *trace, weft_subject subject, uint64_t event)
+const struct weft__trace_name *weft__trace_name_at(const weft_trace *trace, weft_subject subject,
+                                                   uint64_t event)
 {
     const struct weft__trace_name *name = name_find(trace, subject);
 
-    return name != NULL && name->since < event ? name->text : NULL;
+    return name != NULL && name->text != NULL && name->since < event ? name : NULL;
 }
 
 const char *weft_trace_name_of(const weft_trace *trace, weft_subject subject)
 {
-    return weft__trace_name_at(trace, subject, UINT64_MAX);
+    const struct weft__trace_name *name = weft__trace_name_at(trace, subject, UINT64_MAX);
+
+    return name != NULL ? name->text : NULL;
 }
 
 /* --- Looking --- */

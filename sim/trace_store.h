@@ -61,9 +61,14 @@ enum { WEFT__EVENTS_OF_PAGE = WEFT__WARM_PAGE_BYTES / sizeof(struct weft__event)
 enum { WEFT__USUAL_NONE, WEFT__USUAL_INTEGER, WEFT__USUAL_VALUES = 64 };
 
 struct weft__trace_name {
-    const char *text; /* NULL: none */
-    uint64_t since;   /* how many events there were when it was given */
+    const char *text;   /* NULL: none */
+    uint64_t since;     /* how many events there were when it was given */
+    size_t plain_bytes; /* of text, if it stands in lines as it is; 0: it is quoted */
 };
+
+/* The name that SUBJECT had when EVENT was recorded; NULL: none. UINT64_MAX: now. */
+const struct weft__trace_name *weft__trace_name_at(const weft_trace *trace, weft_subject subject,
+                                                   uint64_t event);
 
 struct weft_trace {
     struct weft__event *next;     /* where the next event goes */
