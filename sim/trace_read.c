@@ -432,6 +432,7 @@ static bool read_events(struct reader *reader, uint64_t *count)
         message = weft__trace_take_event(&reader->rest, &fields);
         if (message != NULL)
             return wrong(reader, message);
+        reader->file->choices += weft__trace_slice_is(fields.word, "choice");
     }
 }
 

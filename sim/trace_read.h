@@ -23,6 +23,7 @@ struct weft__trace_file {
     weft_trace_header header;
     const struct weft__trace_slice *events; /* event N is events[N - 1], without its newline */
     size_t count;
+    size_t choices; /* how many of the events are choices */
     uint32_t first_line; /* where event 1 stands in the file, or the end line if there is none */
     struct weft__trace_slice end; /* the end line */
     int64_t end_ns;
