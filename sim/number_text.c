@@ -50,8 +50,13 @@ void weft__number_put(uint64_t number, char *text, size_t digits)
 
 char *weft__number_append(char *text, uint64_t number)
 {
-    size_t digits = weft__number_digits(number);
+    size_t digits;
 
+    if (number < 10) { /* as most seconds and turns are */
+        *text = (char) ('0' + number);
+        return text + 1;
+    }
+    digits = weft__number_digits(number);
     weft__number_put(number, text, digits);
     return text + digits;
 }
