@@ -1,68 +1,16 @@
-/* trace.c - the recorder: events of fixed size in pages, their texts in an arena, the names of
- * subjects.
+/* trace.c - a trace's life, its names, and looking at what it holds.
  *
  * Nothing that was recorded ever moves, so recording costs the same for the millionth event as for
- * the first. All of it goes through one allocator that counts and refuses beyond the bound.
+ * the first. All of it lies in one warm memory, which counts and refuses beyond the bound.
  */
-#include "trace_internal.h"
-
-#include "arena.h"
-#include "stable_array.h"
-#include "utf8.h"
+#include "trace_store.h"
 
 #include <assert.h>
 #include <string.h>
 
 enum { BYTES_MAX_DEFAULT = 1 << 30 };
 
-struct event {
-    int64_t time_ns;
-    uint64_t turn;
-    uint64_t subject_id;
-    uint64_t other_id;
-    int64_t number;
-    const char *text;
-    uint32_t text_bytes;
-    uint8_t kind;
-    uint8_t subject_kind;
-    uint8_t other_kind;
-    uint8_t status;
-};
-
-_Static_assert((int) WEFT_TRACE_KINDS <= UINT8_MAX, "a kind fits its field");
-
-struct name {
-    const char *text; /* NULL: none */
-    uint64_t since;   /* how many events there were when it was given */
-};
-
-struct weft_trace {
-    weft_allocator inner;
-    weft_allocator bounded; /* its context is this trace */
-    size_t bytes;           /* held now, this struct included */
-    size_t bytes_max;
-    uint64_t count;
-    bool exhausted;
-    struct weft__arena texts;
-    struct weft__stable_array events;                    /* event N at N - 1 */
-    struct weft__stable_array names[WEFT_SUBJECT_KINDS]; /* by id */
-};
-
 /* --- Life --- */
-
-static void *allocate_bounded(void *context, void *block, size_t old_bytes, size_t new_bytes)
-{
-    weft_trace *trace = context;
-    void *made;
-
-    assert(trace->bytes >= old_bytes);
-    if (new_bytes > trace->bytes_max - (trace->bytes - old_bytes))
-        return NULL;
-    made = trace->inner.allocate(trace->inner.context, block, old_bytes, new_bytes);
-    if (made != NULL || new_bytes == 0)
-        trace->bytes = trace->bytes - old_bytes + new_bytes;
-    return made;
-}
 
 weft_status weft_trace_create(const weft_allocator *allocator, size_t bytes_max, weft_trace **trace)
 {
@@ -76,15 +24,8 @@ weft_status weft_trace_create(const weft_allocator *allocator, size_t bytes_max,
     *trace = made;
     if (made == NULL)
         return WEFT_NO_MEMORY;
-    *made = (weft_trace){.inner = inner, .bytes = sizeof *made, .bytes_max = bytes_max};
-    made->bounded = (weft_allocator){.allocate = allocate_bounded, .context = made};
-    made->texts.allocator = &made->bounded;
-    made->events.allocator = &made->bounded;
-    made->events.element_bytes = sizeof(struct event);
-    for (size_t kind = 0; kind < WEFT_SUBJECT_KINDS; kind++) {
-        made->names[kind].allocator = &made->bounded;
-        made->names[kind].element_bytes = sizeof(struct name);
-    }
+    *made =
+        (weft_trace){.memory = {.allocator = inner, .bytes = sizeof *made, .bytes_max = bytes_max}};
     return WEFT_OK;
 }
 
@@ -92,159 +33,87 @@ void weft_trace_free(weft_trace *trace)
 {
     if (trace == NULL)
         return;
-    weft__arena_free(&trace->texts);
-    weft__stable_array_free(&trace->events);
+    weft__warm_free(&trace->memory);
+    assert(trace->memory.bytes == sizeof *trace);
+    trace->memory.allocator.allocate(trace->memory.allocator.context, trace, sizeof *trace, 0);
+}
+
+void weft__trace_clear(weft_trace *trace)
+{
+    trace->next = NULL;
+    trace->page_end = NULL;
+    trace->count = 0;
+    trace->exhausted = false;
+    trace->first = NULL;
+    trace->others = WEFT__RADIX_ARRAY_EMPTY;
     for (size_t kind = 0; kind < WEFT_SUBJECT_KINDS; kind++)
-        weft__stable_array_free(&trace->names[kind]);
-    assert(trace->bytes == sizeof *trace);
-    trace->inner.allocate(trace->inner.context, trace, sizeof *trace, 0);
-}
-
-/* --- Recording --- */
-
-/* Whether *RECORD's text, if it has one, was copied to EVENT. */
-static bool copy_text(weft_trace *trace, const weft_trace_record *record, struct event *event)
-{
-    if (record->text == NULL)
-        return true;
-    if (record->text_bytes >= UINT32_MAX)
-        return false;
-    event->text = weft__arena_copy(&trace->texts, record->text, record->text_bytes);
-    event->text_bytes = (uint32_t) record->text_bytes;
-    return event->text != NULL;
-}
-
-uint64_t weft_trace_append(weft_trace *trace, const weft_trace_record *record)
-{
-    struct event event = {.time_ns = record->time_ns,
-                          .turn = record->turn,
-                          .subject_id = record->subject.id,
-                          .other_id = record->other.id,
-                          .number = record->number,
-                          .kind = (uint8_t) record->kind,
-                          .subject_kind = (uint8_t) record->subject.kind,
-                          .other_kind = (uint8_t) record->other.kind,
-                          .status = (uint8_t) record->status};
-    struct event *place;
-
-    assert(record->kind >= 0 && record->kind < (int) WEFT_TRACE_KINDS && record->time_ns >= 0);
-    if (trace->exhausted)
-        return 0;
-    place = weft__stable_array_make(&trace->events, trace->count);
-    if (place == NULL || !copy_text(trace, record, &event)) {
-        trace->exhausted = true;
-        return 0;
-    }
-    *place = event;
-    trace->count++;
-    weft_trace_breakpoint(trace, trace->count);
-    return trace->count;
-}
-
-/* --- Rendering values --- */
-
-struct rendered {
-    char text[WEFT_TRACE_VALUE_BYTES + 1];
-    size_t length;
-};
-
-/* The most bytes of TEXT, up to LIMIT, that do not end inside a character. TEXT goes on beyond
- * LIMIT. */
-static size_t cut_before(const char *text, size_t limit)
-{
-    size_t cut = limit;
-
-    while (cut > 0 && limit - cut < 3 && weft__utf8_continues(text[cut]))
-        cut--;
-    return weft__utf8_continues(text[cut]) ? limit : cut;
-}
-
-static void append_part(struct rendered *rendered, const char *bytes, size_t length)
-{
-    memcpy(rendered->text + rendered->length, bytes, length);
-    rendered->length += length;
-}
-
-/* FORMATTED is what there is of a text of LENGTH bytes, at least WEFT_TRACE_VALUE_BYTES of it. */
-static struct rendered rendered_within(const char *formatted, size_t length, const char *quote)
-{
-    struct rendered rendered = {.length = 0};
-    const char *end = "";
-    size_t quotes = 2 * strlen(quote);
-
-    if (length > WEFT_TRACE_VALUE_BYTES - quotes) {
-        end = "...";
-        length = cut_before(formatted, WEFT_TRACE_VALUE_BYTES - quotes - strlen(end));
-    }
-    append_part(&rendered, quote, strlen(quote));
-    append_part(&rendered, formatted, length);
-    append_part(&rendered, quote, strlen(quote));
-    append_part(&rendered, end, strlen(end));
-    return rendered;
-}
-
-uint64_t weft_trace_append_value(weft_trace *trace, const weft_trace_record *record,
-                                 const weft_value *value)
-{
-    weft_trace_record with_value = *record;
-    char formatted[WEFT_TRACE_VALUE_BYTES + 1];
-    struct rendered rendered;
-
-    if (value == NULL)
-        return weft_trace_append(trace, record);
-    with_value.number = weft_value_is_failure(value);
-    with_value.text = NULL;
-    if (value->type == &weft_type_deferred) {
-        with_value.other = weft_deferred_subject(weft_value_deferred(value));
-    } else if (value->type == &weft_type_iterator) {
-        with_value.other = weft_iterator_subject(weft_value_iterator(value));
-    } else {
-        size_t length = weft_value_format(value, formatted, sizeof formatted);
-
-        rendered = rendered_within(formatted, length, value->type == &weft_type_text ? "\"" : "");
-        with_value.text = rendered.text;
-        with_value.text_bytes = rendered.length;
-    }
-    return weft_trace_append(trace, &with_value);
+        trace->names[kind] = WEFT__RADIX_ARRAY_EMPTY;
+    for (size_t usual = 0; usual < WEFT__USUAL_VALUES; usual++)
+        trace->usual[usual] = NULL;
+    weft__warm_forget(&trace->memory);
 }
 
 /* --- Names --- */
 
-static const struct name *name_find(const weft_trace *trace, weft_subject subject)
+static const struct weft__trace_name *name_find(const weft_trace *trace, weft_subject subject)
 {
     assert((size_t) subject.kind < WEFT_SUBJECT_KINDS);
-    return weft__stable_array_find(&trace->names[subject.kind], subject.id);
+    return weft__radix_array_find(&trace->names[subject.kind], sizeof(struct weft__trace_name),
+                                  subject.id);
+}
+
+static bool stands_unquoted(char character)
+{
+    return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+           (character >= '0' && character <= '9') || character == '_' || character == '-' ||
+           character == '.';
+}
+
+static struct weft__trace_name name_of(const char *text, uint64_t since)
+{
+    size_t plain = 0;
+
+    while (stands_unquoted(text[plain]))
+        plain++;
+    return (struct weft__trace_name){
+        .text = text, .since = since, .plain_bytes = text[plain] == '\0' ? plain : 0};
 }
 
 bool weft_trace_name(weft_trace *trace, weft_subject subject, const char *name)
 {
-    struct name *place = NULL;
-    const char *copy = NULL;
+    const size_t bytes = strlen(name) + 1;
+    struct weft__trace_name *place = NULL;
+    char *copy = NULL;
 
     if (weft_trace_name_of(trace, subject) != NULL)
         return true;
     if (!trace->exhausted)
-        place = weft__stable_array_make(&trace->names[subject.kind], subject.id);
+        place = weft__radix_array_make(&trace->names[subject.kind], &trace->memory, sizeof *place,
+                                       subject.id);
     if (place != NULL)
-        copy = weft__arena_copy(&trace->texts, name, strlen(name));
+        copy = weft__warm_piece(&trace->memory, bytes);
     if (copy == NULL) {
-        trace->exhausted = true;
+        weft__trace_exhaust(trace);
         return false;
     }
-    *place = (struct name){.text = copy, .since = trace->count};
+    memcpy(copy, name, bytes);
+    *place = name_of(copy, trace->count);
     return true;
 }
 
-const char *weft__trace_name_at(const weft_trace *trace, weft_subject subject, uint64_t event)
+const struct weft__trace_name *weft__trace_name_at(const weft_trace *trace, weft_subject subject,
+                                                   uint64_t event)
 {
-    const struct name *name = name_find(trace, subject);
+    const struct weft__trace_name *name = name_find(trace, subject);
 
-    return name != NULL && name->since < event ? name->text : NULL;
+    return name != NULL && name->text != NULL && name->since < event ? name : NULL;
 }
 
 const char *weft_trace_name_of(const weft_trace *trace, weft_subject subject)
 {
-    return weft__trace_name_at(trace, subject, UINT64_MAX);
+    const struct weft__trace_name *name = weft__trace_name_at(trace, subject, UINT64_MAX);
+
+    return name != NULL ? name->text : NULL;
 }
 
 /* --- Looking --- */
@@ -259,21 +128,40 @@ uint64_t weft_trace_count(const weft_trace *trace)
     return trace->count;
 }
 
+static const struct weft__event *event_at(const weft_trace *trace, uint64_t index)
+{
+    struct weft__event *const *page = &trace->first;
+
+    if (index >= WEFT__EVENTS_OF_PAGE)
+        page =
+            weft__radix_array_find(&trace->others, sizeof *page, index / WEFT__EVENTS_OF_PAGE - 1);
+    return *page + index % WEFT__EVENTS_OF_PAGE;
+}
+
 weft_trace_record weft_trace_get(const weft_trace *trace, uint64_t number)
 {
-    const struct event *event;
+    const struct weft__event *event;
+    weft_trace_record record;
 
     assert(number >= 1 && number <= trace->count);
-    event = weft__stable_array_find(&trace->events, number - 1);
-    return (weft_trace_record){
+    event = event_at(trace, number - 1);
+    if (weft__form_of(event) == WEFT__FORM_WHOLE)
+        return *event->as.whole;
+    record = (weft_trace_record){
         .time_ns = event->time_ns,
         .turn = event->turn,
-        .kind = event->kind,
-        .subject = {(weft_subject_kind) event->subject_kind, event->subject_id},
-        .other = {(weft_subject_kind) event->other_kind, event->other_id},
-        .number = event->number,
-        .status = (weft_status) event->status,
-        .text = event->text,
-        .text_bytes = event->text_bytes,
+        .kind = (uint8_t) event->what,
+        .subject = {(weft_subject_kind) (event->what >> WEFT__SUBJECT_SHIFT & 0xFFU),
+                    event->subject_id},
+        .other = {(weft_subject_kind) (event->what >> WEFT__OTHER_SHIFT), event->other_id},
+        .status = (weft_status) (event->what >> WEFT__STATUS_SHIFT & 0x3FU),
     };
+    if (weft__form_of(event) == WEFT__FORM_NUMBER) {
+        record.number = event->as.number;
+    } else {
+        record.number = event->as.told->number;
+        record.text = event->as.told->text;
+        record.text_bytes = event->as.told->bytes;
+    }
+    return record;
 }
