@@ -4,6 +4,7 @@
  * that a pause holds up only the Deferred that is paused (CHN-9), and that explicit chains need no
  * stack (CHD-5): the stack of the loop is linked through the Deferreds themselves.
  */
+#include "bits.h"
 #include "deferred_internal.h"
 
 #include <assert.h>
@@ -126,7 +127,7 @@ static void drop_node(weft_deferred *deferred, struct weft__node *node)
         weft_deferred_release(take_target(reactor, node));
         break;
     case WEFT__NODE_WAIT:
-        ((struct weft__wait *) node)->drop((struct weft__wait *) node);
+        ((struct weft__wait *) node)->kind->drop((struct weft__wait *) node);
         break;
     case WEFT__NODE_CONTINUATION:
         assert(0 && "one that waits keeps the one it waits for alive (D1)");
@@ -265,7 +266,7 @@ static void run_pair(weft_deferred *deferred, struct weft__node *node, bool fail
  * with *LEFT. */
 static weft_deferred *follow(weft_deferred *deferred, weft_value *left)
 {
-    weft_deferred *other = deferred->following->follow(deferred->following, left);
+    weft_deferred *other = deferred->following->kind->follow(deferred->following, left);
 
     if (!other)
         deferred->following = NULL;
@@ -282,7 +283,7 @@ static weft_deferred *run_wait(weft_deferred *deferred, struct weft__node *node)
     weft_deferred *other;
 
     deferred->in_pair = true;
-    result = wait->deliver(wait, input);
+    result = wait->kind->deliver(wait, input);
     deferred->following = wait;
     other = follow(deferred, &result);
     if (other) {
@@ -363,6 +364,9 @@ static weft_deferred *run_places(weft_deferred *deferred)
         bool fails = next_pair_fails(deferred);
         struct weft__node *node = take_first(deferred);
         weft_deferred *other = NULL;
+
+        if (node->next)
+            weft__deferred_fetch_last(deferred);
 
         switch (node->kind) {
         case WEFT__NODE_PAIR:

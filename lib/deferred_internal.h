@@ -7,6 +7,7 @@
 #ifndef WEFT_DEFERRED_INTERNAL_H
 #define WEFT_DEFERRED_INTERNAL_H
 
+#include "bits.h"
 #include "reactor_internal.h"
 #include "weft/deferred.h"
 
@@ -30,8 +31,9 @@ struct weft__pair {
 
 #define WEFT__PAIRS_WITHIN 1 /* most Deferreds have no more at a time */
 
-struct weft__wait {
-    struct weft__node node; /* the first member */
+struct weft__wait;
+
+struct weft__wait_kind {
     /* The Deferred has come to this place of its chain with RESULT (moved). Returns what the
      * chain goes on with, unless follow says otherwise. */
     weft_value (*deliver)(struct weft__wait *wait, weft_value result);
@@ -43,6 +45,11 @@ struct weft__wait {
     weft_deferred *(*follow)(struct weft__wait *wait, weft_value *left);
     /* The Deferred is freed with the wait still in its chain. */
     void (*drop)(struct weft__wait *wait);
+};
+
+struct weft__wait {
+    struct weft__node node; /* the first member */
+    const struct weft__wait_kind *kind;
 };
 
 /* Where a cancel of an unfired Deferred goes instead of failing it: to others, one after the other,
@@ -95,10 +102,20 @@ static inline weft_subject weft__deferred_subject(const weft_deferred *deferred)
     return (weft_subject){WEFT_SUBJECT_DEFERRED, deferred->object.id};
 }
 
-/* Appends WAIT, whose functions are set, to DEFERRED's chain and runs the chain if it can run.
+/* Appends WAIT, whose kind is set, to DEFERRED's chain and runs the chain if it can run.
  * The waiter sees to it that WAIT stays in place until deliver or drop is called; one of them is
  * called once, possibly before this returns. Never allocates. */
 void weft__deferred_await(weft_deferred *deferred, struct weft__wait *wait);
+
+/* What a delayed call of weft_defer_later runs; its context is the Deferred. */
+void weft__fire_later(weft_reactor *reactor, void *context);
+
+/* Fetches the last place of the chain, which is that of who waits for it, if anybody does. */
+static WEFT__INLINED void weft__deferred_fetch_last(const weft_deferred *deferred)
+{
+    weft__prefetch(deferred->last);
+    weft__prefetch((const char *) deferred->last - 64);
+}
 
 /* A place in a chain, made before it is needed. NULL without memory: then the context has been
  * given back. */

@@ -3,6 +3,7 @@
  * A task ends once. Whatever comes to it afterwards (the outcome of the step that is still running,
  * the result of the Deferred that it waited for) is dropped, or left where it is: TASK-13, TASK-18.
  */
+#include "bits.h"
 #include "cooperator_internal.h"
 
 #include "iterator_internal.h"
@@ -45,6 +46,8 @@ static weft_deferred *tell_next(weft_task *task);
 static void receive(weft_task *task, weft_value result)
 {
     task->waiting = false;
+    weft__prefetch(task->iterator); /* its step is next, most often */
+    weft__prefetch((char *) task->iterator + 64);
     WEFT__TELL(task->object.reactor, .kind = WEFT_EVENT_TASK_RECEIVED,
                .subject = weft__task_subject(task), .value = &result);
     if (task->run && task->run->cancelling) {
@@ -126,12 +129,12 @@ static void drop(struct weft__wait *wait)
     weft__object_release(&task->object);
 }
 
+static const struct weft__wait_kind wait_kind = {deliver, follow, drop};
+
 void weft__task_await(weft_task *task, weft_deferred *deferred)
 {
     assert(!task->awaited && weft_deferred_reactor(deferred) == task->object.reactor);
-    task->wait.deliver = deliver;
-    task->wait.follow = follow;
-    task->wait.drop = drop;
+    task->wait.kind = &wait_kind;
     task->awaited = deferred;
     weft__object_retain(&task->object);
     weft__deferred_await(deferred, &task->wait);
