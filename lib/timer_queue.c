@@ -53,29 +53,23 @@ static weft_status make_far_room(struct weft__timer_queue *queue, weft_reactor *
     return WEFT_OK;
 }
 
-static weft_status make_room(struct weft__timer_queue *queue, weft_reactor *reactor, size_t wanted)
+static weft_status make_room(struct weft__timer_queue *queue, weft_reactor *reactor)
 {
-    size_t room = queue->room + queue->room / 8;
+    size_t room = queue->room > 0 ? queue->room + queue->room / 8 : WEFT__RUN_FEW;
 
-    if (wanted <= WEFT__RUN_FEW) {
-        queue->room = WEFT__RUN_FEW;
+    if (queue->room == 0) {
         queue->run = queue->few;
         queue->places = sizeof queue->few / sizeof *queue->few;
-        return WEFT_OK;
-    }
-    if (room < wanted)
-        room = wanted;
-    if (room > SIZE_MAX / 4 || make_far_room(queue, reactor, room) != WEFT_OK)
+    } else if (make_far_room(queue, reactor, room) != WEFT_OK) {
         return WEFT_NO_MEMORY;
+    }
     queue->room = room;
     return WEFT_OK;
 }
 
 weft_status weft__timer_queue_grow(struct weft__timer_queue *queue, weft_reactor *reactor)
 {
-    size_t wanted = queue->slots.alive + 1;
-
-    if (wanted > queue->room && make_room(queue, reactor, wanted) != WEFT_OK)
+    if (queue->slots.alive == queue->room && make_room(queue, reactor) != WEFT_OK)
         return WEFT_NO_MEMORY;
     return weft__timer_slots_grow(&queue->slots, reactor);
 }
@@ -126,11 +120,8 @@ static bool remove_from_run(struct weft__timer_queue *queue, struct weft__timer_
         else
             high = middle;
     }
-    while (low < queue->last && !weft__timer_entry_is(&run[low], entry)) {
-        if (run[low].due_ns != entry.due_ns)
-            return false;
-        low++;
-    }
+    while (low < queue->last && !weft__timer_entry_is(&run[low], entry))
+        low++; /* over those due then; of the last ones some may be in the ladder */
     if (low == queue->last)
         return false;
     if (low - queue->first < queue->last - low) {
