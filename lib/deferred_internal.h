@@ -113,6 +113,8 @@ void weft__fire_later(weft_reactor *reactor, void *context);
 /* Fetches the last place of the chain, which is that of who waits for it, if anybody does. */
 static WEFT__INLINED void weft__deferred_fetch_last(const weft_deferred *deferred)
 {
+    if (!deferred->last)
+        return;
     weft__prefetch(deferred->last);
     weft__prefetch((const char *) deferred->last - 64);
 }

@@ -88,11 +88,14 @@ void weft_reactor_walk(const weft_reactor *reactor, weft_subject_kind kind, weft
                        void *context)
 {
     const struct weft__live_table *live = &reactor->live;
+    size_t left = kind != WEFT_SUBJECT_NONE ? reactor->alive[kind] : 0;
 
-    for (size_t i = 0; i < live->tail; i++) {
+    for (size_t i = 0; left > 0; i++) {
         const struct weft__object *object = live->places[i];
 
-        if (object && object->kind->subject == kind && kind != WEFT_SUBJECT_NONE)
-            look(context, weft__object_subject(object), object);
+        if (!object || object->kind->subject != kind)
+            continue;
+        look(context, weft__object_subject(object), object);
+        left--;
     }
 }

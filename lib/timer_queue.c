@@ -240,12 +240,13 @@ static void take(struct weft__timer_queue *queue, struct weft__ladder_place plac
  * slot of the one that comes PLACE-th, and the timer of one before it. */
 static WEFT__INLINED void fetch_ahead(const struct weft__timer_queue *queue, uint32_t place)
 {
+    uint32_t nearer = place - (SLOTS_AHEAD - TIMERS_AHEAD);
+    const struct weft__timer *timer;
+
     if (place < queue->last)
         weft__prefetch(&queue->slots.slots[queue->run[place].slot]);
-    if (place - (SLOTS_AHEAD - TIMERS_AHEAD) < queue->last) {
-        const struct weft__timer *timer =
-            weft__timer_queue_timer(queue, &queue->run[place - (SLOTS_AHEAD - TIMERS_AHEAD)]);
-
+    timer = nearer < queue->last ? weft__timer_queue_timer(queue, &queue->run[nearer]) : NULL;
+    if (timer) { /* NULL: it has gone, and its entry is dead */
         weft__prefetch((const char *) timer - 32);
         weft__prefetch((const char *) timer + 32);
     }
