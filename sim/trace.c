@@ -1,35 +1,59 @@
-/* trace.c - the recorder: events of fixed size in pages, their texts in an arena, the names of
- * subjects.
+/* trace.c - the recorder: events of fixed size in pages, texts and what else does not fit an event
+ * in pieces beside them, the names of subjects.
  *
  * Nothing that was recorded ever moves, so recording costs the same for the millionth event as for
- * the first. All of it goes through one allocator that counts and refuses beyond the bound.
+ * the first. All of it lies in one warm memory, which counts and refuses beyond the bound.
  */
 #include "trace_internal.h"
 
-#include "arena.h"
-#include "stable_array.h"
+#include "number_text.h"
+#include "radix_array.h"
 #include "utf8.h"
+#include "warm_memory.h"
 
 #include <assert.h>
 #include <string.h>
 
 enum { BYTES_MAX_DEFAULT = 1 << 30 };
 
-struct event {
-    int64_t time_ns;
-    uint64_t turn;
-    uint64_t subject_id;
-    uint64_t other_id;
+/* What an event points to if it has a text. */
+struct told {
     int64_t number;
-    const char *text;
-    uint32_t text_bytes;
-    uint8_t kind;
-    uint8_t subject_kind;
-    uint8_t other_kind;
-    uint8_t status;
+    uint32_t bytes;
+    char text[]; /* terminated */
 };
 
-_Static_assert((int) WEFT_TRACE_KINDS <= UINT8_MAX, "a kind fits its field");
+/* How an event is held. */
+enum form {
+    FORM_NUMBER, /* a number, and no text */
+    FORM_TOLD,   /* a number and a text */
+    FORM_WHOLE   /* a whole record: something in it is too large for an event */
+};
+
+struct event {
+    int64_t time_ns;
+    union {
+        int64_t number;
+        const struct told *told;
+        const weft_trace_record *whole; /* its text is the trace's */
+    } as;
+    uint32_t turn;
+    uint32_t subject_id;
+    uint32_t other_id;
+    uint32_t what; /* kind, status, form, kind of subject and of other, from the lowest bit on */
+};
+
+enum { STATUS_SHIFT = 8, FORM_SHIFT = 14, SUBJECT_SHIFT = 16, OTHER_SHIFT = 24 };
+
+#define X(name, sentence, error) +1
+_Static_assert(0 WEFT_STATUSES(X) <= 1 << (FORM_SHIFT - STATUS_SHIFT), "a status fits its bits");
+#undef X
+_Static_assert((int) WEFT_TRACE_KINDS <= 1 << STATUS_SHIFT, "a kind fits its bits");
+_Static_assert((int) WEFT_SUBJECT_KINDS <= 1 << (OTHER_SHIFT - SUBJECT_SHIFT),
+               "a kind of subject fits its bits");
+_Static_assert(sizeof(struct event) == 32, "nothing is lost between the fields");
+
+enum { EVENTS_OF_PAGE = WEFT__WARM_PAGE_BYTES / sizeof(struct event) };
 
 struct name {
     const char *text; /* NULL: none */
@@ -37,32 +61,17 @@ struct name {
 };
 
 struct weft_trace {
-    weft_allocator inner;
-    weft_allocator bounded; /* its context is this trace */
-    size_t bytes;           /* held now, this struct included */
-    size_t bytes_max;
+    struct event *next;     /* where the next event goes */
+    struct event *page_end; /* next, if it fits nowhere yet or the trace is exhausted */
     uint64_t count;
+    const struct told *none; /* what is told of a value that is none; NULL: not yet told */
     bool exhausted;
-    struct weft__arena texts;
-    struct weft__stable_array events;                    /* event N at N - 1 */
-    struct weft__stable_array names[WEFT_SUBJECT_KINDS]; /* by id */
+    struct weft__radix_array pages;                     /* of pages of events, in order */
+    struct weft__radix_array names[WEFT_SUBJECT_KINDS]; /* by id */
+    struct weft__warm_memory memory;                    /* this struct is counted in */
 };
 
 /* --- Life --- */
-
-static void *allocate_bounded(void *context, void *block, size_t old_bytes, size_t new_bytes)
-{
-    weft_trace *trace = context;
-    void *made;
-
-    assert(trace->bytes >= old_bytes);
-    if (new_bytes > trace->bytes_max - (trace->bytes - old_bytes))
-        return NULL;
-    made = trace->inner.allocate(trace->inner.context, block, old_bytes, new_bytes);
-    if (made != NULL || new_bytes == 0)
-        trace->bytes = trace->bytes - old_bytes + new_bytes;
-    return made;
-}
 
 weft_status weft_trace_create(const weft_allocator *allocator, size_t bytes_max, weft_trace **trace)
 {
@@ -76,15 +85,8 @@ weft_status weft_trace_create(const weft_allocator *allocator, size_t bytes_max,
     *trace = made;
     if (made == NULL)
         return WEFT_NO_MEMORY;
-    *made = (weft_trace){.inner = inner, .bytes = sizeof *made, .bytes_max = bytes_max};
-    made->bounded = (weft_allocator){.allocate = allocate_bounded, .context = made};
-    made->texts.allocator = &made->bounded;
-    made->events.allocator = &made->bounded;
-    made->events.element_bytes = sizeof(struct event);
-    for (size_t kind = 0; kind < WEFT_SUBJECT_KINDS; kind++) {
-        made->names[kind].allocator = &made->bounded;
-        made->names[kind].element_bytes = sizeof(struct name);
-    }
+    *made =
+        (weft_trace){.memory = {.allocator = inner, .bytes = sizeof *made, .bytes_max = bytes_max}};
     return WEFT_OK;
 }
 
@@ -92,53 +94,146 @@ void weft_trace_free(weft_trace *trace)
 {
     if (trace == NULL)
         return;
-    weft__arena_free(&trace->texts);
-    weft__stable_array_free(&trace->events);
+    weft__warm_free(&trace->memory);
+    assert(trace->memory.bytes == sizeof *trace);
+    trace->memory.allocator.allocate(trace->memory.allocator.context, trace, sizeof *trace, 0);
+}
+
+void weft__trace_clear(weft_trace *trace)
+{
+    trace->next = NULL;
+    trace->page_end = NULL;
+    trace->count = 0;
+    trace->none = NULL;
+    trace->exhausted = false;
+    trace->pages = WEFT__RADIX_ARRAY_EMPTY;
     for (size_t kind = 0; kind < WEFT_SUBJECT_KINDS; kind++)
-        weft__stable_array_free(&trace->names[kind]);
-    assert(trace->bytes == sizeof *trace);
-    trace->inner.allocate(trace->inner.context, trace, sizeof *trace, 0);
+        trace->names[kind] = WEFT__RADIX_ARRAY_EMPTY;
+    weft__warm_forget(&trace->memory);
 }
 
 /* --- Recording --- */
 
-/* Whether *RECORD's text, if it has one, was copied to EVENT. */
-static bool copy_text(weft_trace *trace, const weft_trace_record *record, struct event *event)
+/* Nothing is recorded from now on. */
+static void exhaust(weft_trace *trace)
 {
-    if (record->text == NULL)
+    trace->exhausted = true;
+    trace->page_end = trace->next;
+}
+
+/* Whether there is a place for one event more. */
+static bool find_place(weft_trace *trace)
+{
+    struct event **page;
+
+    if (trace->next != trace->page_end)
         return true;
-    if (record->text_bytes >= UINT32_MAX)
+    page = weft__radix_array_make(&trace->pages, &trace->memory, sizeof *page,
+                                  trace->count / EVENTS_OF_PAGE);
+    if (page != NULL)
+        *page = weft__warm_page(&trace->memory);
+    if (page == NULL || *page == NULL)
         return false;
-    event->text = weft__arena_copy(&trace->texts, record->text, record->text_bytes);
-    event->text_bytes = (uint32_t) record->text_bytes;
-    return event->text != NULL;
+    trace->next = *page;
+    trace->page_end = trace->next + EVENTS_OF_PAGE;
+    return true;
+}
+
+/* Whether *RECORD has nothing that is too large for an event, but maybe a text, and the next one
+ * has a place. */
+static inline bool is_simple(const weft_trace *trace, const weft_trace_record *record)
+{
+    return trace->next != trace->page_end &&
+           (record->turn | record->subject.id | record->other.id) <= UINT32_MAX;
+}
+
+/* All of *RECORD but its number and its text, as far as it fits. */
+static inline struct event event_of(const weft_trace_record *record, enum form form)
+{
+    assert(record->kind >= 0 && record->kind < (int) WEFT_TRACE_KINDS && record->time_ns >= 0);
+    return (struct event){
+        .time_ns = record->time_ns,
+        .turn = (uint32_t) record->turn,
+        .subject_id = (uint32_t) record->subject.id,
+        .other_id = (uint32_t) record->other.id,
+        .what = (uint32_t) record->kind | (uint32_t) record->status << STATUS_SHIFT |
+                (uint32_t) form << FORM_SHIFT | (uint32_t) record->subject.kind << SUBJECT_SHIFT |
+                (uint32_t) record->other.kind << OTHER_SHIFT};
+}
+
+/* EVENT is recorded, and looked at by who debugs. There is a place for it. */
+static inline uint64_t put(weft_trace *trace, struct event event)
+{
+    *trace->next++ = event;
+    trace->count++;
+    weft_trace_breakpoint(trace, trace->count);
+    return trace->count;
+}
+
+/* LENGTH bytes of TEXT, and NUMBER, as what an event tells; NULL without memory. */
+static const struct told *told_make(weft_trace *trace, int64_t number, const char *text,
+                                    size_t length)
+{
+    struct told *told = NULL;
+
+    if (length < UINT32_MAX)
+        told = weft__warm_piece(&trace->memory, offsetof(struct told, text) + length + 1);
+    if (told == NULL)
+        return NULL;
+    told->number = number;
+    told->bytes = (uint32_t) length;
+    memcpy(told->text, text, length);
+    told->text[length] = '\0';
+    return told;
+}
+
+/* *RECORD with its text, if it has one, at TOLD; NULL without memory. */
+static const weft_trace_record *whole_make(weft_trace *trace, const weft_trace_record *record,
+                                           const struct told *told)
+{
+    weft_trace_record *whole = weft__warm_piece(&trace->memory, sizeof *whole);
+
+    if (whole == NULL)
+        return NULL;
+    *whole = *record;
+    whole->text = told != NULL ? told->text : NULL;
+    whole->text_bytes = told != NULL ? told->bytes : 0;
+    return whole;
+}
+
+/* Appends any *RECORD. */
+static uint64_t append_any(weft_trace *trace, const weft_trace_record *record)
+{
+    struct event event = event_of(record, FORM_NUMBER);
+    const struct told *told = NULL;
+    bool good = !trace->exhausted && find_place(trace);
+
+    event.as.number = record->number;
+    if (good && record->text != NULL) {
+        told = told_make(trace, record->number, record->text, record->text_bytes);
+        event = event_of(record, FORM_TOLD);
+        event.as.told = told;
+        good = told != NULL;
+    }
+    if (good && !is_simple(trace, record)) {
+        event = event_of(record, FORM_WHOLE);
+        event.as.whole = whole_make(trace, record, told);
+        good = event.as.whole != NULL;
+    }
+    if (good)
+        return put(trace, event);
+    exhaust(trace);
+    return 0;
 }
 
 uint64_t weft_trace_append(weft_trace *trace, const weft_trace_record *record)
 {
-    struct event event = {.time_ns = record->time_ns,
-                          .turn = record->turn,
-                          .subject_id = record->subject.id,
-                          .other_id = record->other.id,
-                          .number = record->number,
-                          .kind = (uint8_t) record->kind,
-                          .subject_kind = (uint8_t) record->subject.kind,
-                          .other_kind = (uint8_t) record->other.kind,
-                          .status = (uint8_t) record->status};
-    struct event *place;
+    struct event event = event_of(record, FORM_NUMBER);
 
-    assert(record->kind >= 0 && record->kind < (int) WEFT_TRACE_KINDS && record->time_ns >= 0);
-    if (trace->exhausted)
-        return 0;
-    place = weft__stable_array_make(&trace->events, trace->count);
-    if (place == NULL || !copy_text(trace, record, &event)) {
-        trace->exhausted = true;
-        return 0;
-    }
-    *place = event;
-    trace->count++;
-    weft_trace_breakpoint(trace, trace->count);
-    return trace->count;
+    if (record->text != NULL || !is_simple(trace, record))
+        return append_any(trace, record);
+    event.as.number = record->number;
+    return put(trace, event);
 }
 
 /* --- Rendering values --- */
@@ -183,15 +278,29 @@ static struct rendered rendered_within(const char *formatted, size_t length, con
     return rendered;
 }
 
-uint64_t weft_trace_append_value(weft_trace *trace, const weft_trace_record *record,
+/* What is told of none, always the same; NULL without memory. */
+static const struct told *told_none(weft_trace *trace)
+{
+    if (trace->none == NULL)
+        trace->none = told_make(trace, 0, "none", strlen("none"));
+    return trace->none;
+}
+
+static const struct told *told_integer(weft_trace *trace, int64_t integer)
+{
+    char text[WEFT__NUMBER_TEXT_MAX];
+
+    return told_make(trace, 0, text, weft__number_put_integer(integer, text));
+}
+
+/* Appends *RECORD with *VALUE, whatever it is. */
+static uint64_t append_any_value(weft_trace *trace, const weft_trace_record *record,
                                  const weft_value *value)
 {
     weft_trace_record with_value = *record;
     char formatted[WEFT_TRACE_VALUE_BYTES + 1];
     struct rendered rendered;
 
-    if (value == NULL)
-        return weft_trace_append(trace, record);
     with_value.number = weft_value_is_failure(value);
     with_value.text = NULL;
     if (value->type == &weft_type_deferred) {
@@ -205,7 +314,32 @@ uint64_t weft_trace_append_value(weft_trace *trace, const weft_trace_record *rec
         with_value.text = rendered.text;
         with_value.text_bytes = rendered.length;
     }
-    return weft_trace_append(trace, &with_value);
+    return append_any(trace, &with_value);
+}
+
+/* Appends *RECORD, which is simple, with what is TOLD; NULL: there is no memory. */
+static inline uint64_t append_told(weft_trace *trace, const weft_trace_record *record,
+                                   const struct told *told)
+{
+    struct event event = event_of(record, FORM_TOLD);
+
+    event.as.told = told;
+    if (told != NULL)
+        return put(trace, event);
+    exhaust(trace);
+    return 0;
+}
+
+uint64_t weft_trace_append_value(weft_trace *trace, const weft_trace_record *record,
+                                 const weft_value *value)
+{
+    if (value == NULL)
+        return weft_trace_append(trace, record);
+    if (is_simple(trace, record) && value->type == &weft_type_none)
+        return append_told(trace, record, told_none(trace));
+    if (is_simple(trace, record) && value->type == &weft_type_integer)
+        return append_told(trace, record, told_integer(trace, weft_value_integer(value)));
+    return append_any_value(trace, record, value);
 }
 
 /* --- Names --- */
@@ -213,25 +347,26 @@ uint64_t weft_trace_append_value(weft_trace *trace, const weft_trace_record *rec
 static const struct name *name_find(const weft_trace *trace, weft_subject subject)
 {
     assert((size_t) subject.kind < WEFT_SUBJECT_KINDS);
-    return weft__stable_array_find(&trace->names[subject.kind], subject.id);
+    return weft__radix_array_find(&trace->names[subject.kind], sizeof(struct name), subject.id);
 }
 
 bool weft_trace_name(weft_trace *trace, weft_subject subject, const char *name)
 {
     struct name *place = NULL;
-    const char *copy = NULL;
+    const struct told *copy = NULL;
 
     if (weft_trace_name_of(trace, subject) != NULL)
         return true;
     if (!trace->exhausted)
-        place = weft__stable_array_make(&trace->names[subject.kind], subject.id);
+        place = weft__radix_array_make(&trace->names[subject.kind], &trace->memory, sizeof *place,
+                                       subject.id);
     if (place != NULL)
-        copy = weft__arena_copy(&trace->texts, name, strlen(name));
+        copy = told_make(trace, 0, name, strlen(name));
     if (copy == NULL) {
-        trace->exhausted = true;
+        exhaust(trace);
         return false;
     }
-    *place = (struct name){.text = copy, .since = trace->count};
+    *place = (struct name){.text = copy->text, .since = trace->count};
     return true;
 }
 
@@ -259,21 +394,36 @@ uint64_t weft_trace_count(const weft_trace *trace)
     return trace->count;
 }
 
+static enum form form_of(const struct event *event)
+{
+    return (enum form)(event->what >> FORM_SHIFT & 3U);
+}
+
 weft_trace_record weft_trace_get(const weft_trace *trace, uint64_t number)
 {
+    struct event *const *page;
     const struct event *event;
+    weft_trace_record record;
 
     assert(number >= 1 && number <= trace->count);
-    event = weft__stable_array_find(&trace->events, number - 1);
-    return (weft_trace_record){
+    page = weft__radix_array_find(&trace->pages, sizeof *page, (number - 1) / EVENTS_OF_PAGE);
+    event = *page + (number - 1) % EVENTS_OF_PAGE;
+    if (form_of(event) == FORM_WHOLE)
+        return *event->as.whole;
+    record = (weft_trace_record){
         .time_ns = event->time_ns,
         .turn = event->turn,
-        .kind = event->kind,
-        .subject = {(weft_subject_kind) event->subject_kind, event->subject_id},
-        .other = {(weft_subject_kind) event->other_kind, event->other_id},
-        .number = event->number,
-        .status = (weft_status) event->status,
-        .text = event->text,
-        .text_bytes = event->text_bytes,
+        .kind = (uint8_t) event->what,
+        .subject = {(weft_subject_kind) (event->what >> SUBJECT_SHIFT & 0xFFU), event->subject_id},
+        .other = {(weft_subject_kind) (event->what >> OTHER_SHIFT), event->other_id},
+        .status = (weft_status) (event->what >> STATUS_SHIFT & 0x3FU),
     };
+    if (form_of(event) == FORM_NUMBER) {
+        record.number = event->as.number;
+    } else {
+        record.number = event->as.told->number;
+        record.text = event->as.told->text;
+        record.text_bytes = event->as.told->bytes;
+    }
+    return record;
 }

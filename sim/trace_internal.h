@@ -5,6 +5,12 @@
 #include "text_output.h"
 #include "weft/sim/trace.h"
 
+/* Makes TRACE an empty one, no longer exhausted. It keeps its memory, so that as many events and
+ * names as it has held are recorded without a request to the allocator (unless a text is larger
+ * than a page of it), but its bound is as wide as that of a new one. Texts and names that were
+ * borrowed from it are gone. */
+void weft__trace_clear(weft_trace *trace);
+
 /* The name that SUBJECT had when EVENT was recorded, borrowed; NULL: none. UINT64_MAX: now. */
 const char *weft__trace_name_at(const weft_trace *trace, weft_subject subject, uint64_t event);
 

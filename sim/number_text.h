@@ -1,0 +1,23 @@
+/* number_text.h - whole numbers in decimal, written by hand: the same everywhere, and quickly. */
+#ifndef WEFT_SIM_NUMBER_TEXT_H
+#define WEFT_SIM_NUMBER_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define WEFT__NUMBER_TEXT_MAX 20 /* characters of the longest one, an int64_t's sign included */
+
+/* How many digits NUMBER has, without needless zeroes. */
+size_t weft__number_digits(uint64_t number);
+
+/* Puts the last DIGITS digits of NUMBER at TEXT, with zeroes before it if it has not as many. */
+void weft__number_put(uint64_t number, char *text, size_t digits);
+
+/* INTEGER without its sign; INT64_MIN has no positive twin. */
+uint64_t weft__number_magnitude(int64_t integer);
+
+/* Puts INTEGER at TEXT, which has room for WEFT__NUMBER_TEXT_MAX, without a NUL. Returns its
+ * length. */
+size_t weft__number_put_integer(int64_t integer, char *text);
+
+#endif
