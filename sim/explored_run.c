@@ -6,6 +6,7 @@
 #include "followed_run.h"
 #include "finished_run.h"
 #include "fingerprint.h"
+#include "run_class.h"
 
 #include "trace_write.h"
 
@@ -14,6 +15,21 @@
 #include <string.h>
 
 enum { LINE_BYTES = 4096 };
+
+/* --- Memory --- */
+
+bool weft__explored_begin(struct weft__explored *explored)
+{
+    explored->options.pool = NULL;
+    return weft_pool_create(NULL, &explored->options.pool) == WEFT_OK;
+}
+
+void weft__explored_end(struct weft__explored *explored)
+{
+    if (explored->options.pool != NULL)
+        weft_pool_free(explored->options.pool);
+    explored->options.pool = NULL;
+}
 
 /* --- Jobs --- */
 
@@ -72,8 +88,7 @@ static void judge(const weft_world *world, unsigned ingredients, struct weft__re
         report->flags |= WEFT__REPORT_EXHAUSTED;
     if (world->crowded)
         report->flags |= WEFT__REPORT_CROWDED;
-    report->ordering = weft__paths_hash_more(weft__ordering(world),
-                                             weft__fingerprint(world, WEFT__FINGERPRINT_RESULTS));
+    report->ordering = weft__run_class(world);
     if (ingredients != 0)
         report->fingerprint = weft__fingerprint(world, ingredients);
 }
@@ -81,7 +96,7 @@ static void judge(const weft_world *world, unsigned ingredients, struct weft__re
 static bool put_report(const weft_world *world, unsigned ingredients, struct weft__guide *guide,
                        struct weft__byte_buffer *result)
 {
-    struct weft__byte_buffer classes = {.allocator = &weft_allocator_system};
+    struct weft__byte_buffer classes = {.allocator = &world->own};
     struct weft__report report = {0};
     bool good = true;
 
@@ -110,7 +125,7 @@ static bool explore(const struct weft__explored *explored, const void *bytes,
     if (!world)
         return false;
     weft__plan_get(bytes, &plan);
-    weft__guide_begin(&guide, &plan, &weft_allocator_system);
+    weft__guide_begin(&guide, &plan, &world->own);
     if (weft__loaded_can_die(explored->loaded))
         guide.log = job->log;
     world->turns_before = explored->turns_before;

@@ -38,6 +38,11 @@ struct weft__explored_head {
     uint64_t length; /* of what follows */
 };
 
+/* Makes EXPLORED's runs share memory, one after another. False without memory. To be ended in
+ * every case, behind the last run. */
+bool weft__explored_begin(struct weft__explored *explored);
+void weft__explored_end(struct weft__explored *explored);
+
 /* What a worker does; CONTEXT is a struct weft__explored. */
 bool weft__explored_work(void *context, const struct weft__job *job);
 

@@ -1,20 +1,11 @@
 /* ordering.c - the happens-before class of a run, as a number: each object's story, and the sum of
  * all stories. */
-#include "fingerprint.h"
+#include "ordering.h"
 
 #include "hash.h"
-#include "stories.h"
-
-struct ordering {
-    struct weft__stories stories;
-    struct weft__story *actor; /* whose code runs: a call's, or a task's step; NULL: nobody's */
-    struct weft__story *tick;  /* that runs; NULL: none. Its story is that of its steps. */
-    uint64_t other_steps;      /* the story of those that no tick takes */
-    uint64_t prints;
-};
 
 /* The actor changes when a call is run or a step is taken; outside of turns there is none. */
-static void note_actor(struct ordering *ordering, const weft_trace_record *record,
+static void note_actor(struct weft__ordering *ordering, const weft_trace_record *record,
                        struct weft__story *subject)
 {
     if (record->turn == 0) {
@@ -70,12 +61,11 @@ static void tell(struct weft__story *story, uint64_t word)
     story->events = weft__hash_word(story->events, word);
 }
 
-static void note_event(struct ordering *ordering, const weft_trace_record *record)
+void weft__ordering_note(struct weft__ordering *ordering, struct weft__stories *stories,
+                         const weft_trace_record *record, struct weft__story *subject)
 {
-    struct weft__stories *stories = &ordering->stories;
-    struct weft__story *subject = weft__story_of(stories, record->subject);
     struct weft__story *other = NULL, *actor;
-    uint64_t word = weft__hash_word(subject->path, (uint64_t) record->kind);
+    uint64_t word;
     bool failed;
 
     note_actor(ordering, record, subject);
@@ -84,6 +74,7 @@ static void note_event(struct ordering *ordering, const weft_trace_record *recor
     if (record->other.kind != WEFT_SUBJECT_NONE)
         other = weft__story_of(stories, record->other);
     actor = ordering->actor;
+    word = weft__hash_word(subject->path, (uint64_t) record->kind);
     word = weft__hash_word(word, (uint64_t) record->status << 1 | failed);
     word = weft__hash_word(word, other ? other->path : 0);
     word = weft__hash_word(word, actor ? actor->path : 0);
@@ -101,17 +92,19 @@ static void note_event(struct ordering *ordering, const weft_trace_record *recor
         ordering->prints = weft__hash_word(ordering->prints, word);
 }
 
-/* Sums have no order: that of the table is by number. */
-static uint64_t sum_up(const struct ordering *ordering)
+/* Sums have no order: that of the tables is by number. */
+uint64_t weft__ordering_sum(const struct weft__ordering *ordering,
+                            const struct weft__stories *stories)
 {
     uint64_t sum = weft__hash_word(ordering->prints, ordering->other_steps);
 
-    for (size_t i = 0; i < ordering->stories.all_count; i++) {
-        const struct weft__story *story = &ordering->stories.all[i];
+    for (size_t kind = 0; kind < WEFT_SUBJECT_KINDS; kind++)
+        for (uint64_t id = 0; id < stories->of[kind].count; id++) {
+            const struct weft__story *story = weft__object_table_find(&stories->of[kind], id);
 
-        if (story->events != 0)
-            sum += weft__hash_word(story->path, story->events);
-    }
+            if (story->events != 0)
+                sum += weft__hash_word(story->path, story->events);
+        }
     return sum > 0 ? sum : 1;
 }
 
@@ -119,16 +112,16 @@ uint64_t weft__ordering(const weft_world *world)
 {
     const weft_trace *trace = weft_world_trace(world);
     uint64_t count = weft_trace_count(trace), hash;
-    struct ordering ordering = {.actor = NULL};
+    struct weft__ordering ordering = {.actor = NULL};
+    struct weft__stories stories;
 
-    if (!weft__stories_begin(&ordering.stories, world))
-        return 0;
+    weft__stories_begin(&stories, world);
     for (uint64_t event = 1; event <= count; event++) {
         weft_trace_record record = weft_trace_get(trace, event);
 
-        note_event(&ordering, &record);
+        weft__ordering_note(&ordering, &stories, &record, weft__story_of(&stories, record.subject));
     }
-    hash = sum_up(&ordering);
-    weft__stories_end(&ordering.stories);
-    return hash;
+    hash = weft__ordering_sum(&ordering, &stories);
+    weft__stories_end(&stories);
+    return stories.lost ? 0 : hash;
 }

@@ -1,14 +1,12 @@
 /* paths.c - who made what, and the names that follow from it. */
 #include "paths.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 void weft__paths_begin(struct weft__paths *paths, const weft_allocator *allocator)
 {
     for (size_t kind = 0; kind < WEFT_SUBJECT_KINDS; kind++)
-        paths->kinds[kind] = (struct weft__stable_array){
+        paths->kinds[kind] = (struct weft__object_table){
             .allocator = allocator, .element_bytes = sizeof(struct weft__known)};
     paths->labels = (struct weft__label_counts){.allocator = allocator};
 }
@@ -16,14 +14,14 @@ void weft__paths_begin(struct weft__paths *paths, const weft_allocator *allocato
 void weft__paths_free(struct weft__paths *paths)
 {
     for (size_t kind = 0; kind < WEFT_SUBJECT_KINDS; kind++)
-        weft__stable_array_free(&paths->kinds[kind]);
+        weft__object_table_free(&paths->kinds[kind]);
     weft__label_counts_free(&paths->labels);
 }
 
 /* The maker of what nobody in particular has made is the world: the element at 0 of its kind. */
 static struct weft__known *make(struct weft__paths *paths, weft_subject subject)
 {
-    return weft__stable_array_make(&paths->kinds[subject.kind], subject.id);
+    return weft__object_table_make(&paths->kinds[subject.kind], subject.id);
 }
 
 /* When the maker is known: some objects are told of before whoever makes them. */
@@ -121,37 +119,17 @@ uint64_t weft__paths_hash_text(const char *text)
 
 struct weft__known *weft__paths_find(const struct weft__paths *paths, weft_subject subject)
 {
-    union {
-        const void *found;
-        struct weft__known *known;
-    } element = {weft__stable_array_find(&paths->kinds[subject.kind], subject.id)};
+    struct weft__known *known = weft__object_table_find(&paths->kinds[subject.kind], subject.id);
 
-    return element.found && element.known->ordinal > 0 ? element.known : NULL;
+    return known && known->ordinal > 0 ? known : NULL;
 }
 
-/* Appends to TEXT what still fits of a part; *USED counts the whole. */
-static void append(char *text, size_t size, size_t *used, const char *part)
-{
-    for (; *part; part++, (*used)++)
-        if (*used + 1 < size)
-            text[*used] = *part;
-}
-
-static void append_number(char *text, size_t size, size_t *used, const char *before,
-                          uint64_t number)
-{
-    char digits[24];
-
-    snprintf(digits, sizeof digits, "%s%" PRIu64, before, number);
-    append(text, size, used, digits);
-}
-
-size_t weft__paths_format(const struct weft__paths *paths, weft_subject subject, char *text,
-                          size_t size)
+void weft__paths_put(const struct weft__paths *paths, weft_subject subject,
+                     struct weft__cut_text *cut)
 {
     const struct weft__known *parts[WEFT__PATH_PARTS];
     weft_subject kinds[WEFT__PATH_PARTS];
-    size_t count = 0, used = 0;
+    size_t count = 0;
     const struct weft__known *known;
 
     while (count < WEFT__PATH_PARTS && (known = weft__paths_find(paths, subject))) {
@@ -160,17 +138,25 @@ size_t weft__paths_format(const struct weft__paths *paths, weft_subject subject,
         subject = known->maker;
     }
     if (count > 0 && parts[count - 1]->depth > 0) {
-        append_number(text, size, &used, "~", parts[count - 1]->depth);
-        append(text, size, &used, "/");
+        weft__cut_text_put(cut, "~");
+        weft__cut_text_put_number(cut, parts[count - 1]->depth);
+        weft__cut_text_put(cut, "/");
     }
     for (size_t i = count; i-- > 0;) {
-        append(text, size, &used,
-               parts[i]->label ? parts[i]->label : weft_subject_name(kinds[i].kind));
-        append_number(text, size, &used, ".", parts[i]->ordinal);
+        weft__cut_text_put(cut,
+                           parts[i]->label ? parts[i]->label : weft_subject_name(kinds[i].kind));
+        weft__cut_text_put(cut, ".");
+        weft__cut_text_put_number(cut, parts[i]->ordinal);
         if (i > 0)
-            append(text, size, &used, "/");
+            weft__cut_text_put(cut, "/");
     }
-    if (size > 0)
-        text[used < size ? used : size - 1] = '\0';
-    return used;
+}
+
+size_t weft__paths_format(const struct weft__paths *paths, weft_subject subject, char *text,
+                          size_t size)
+{
+    struct weft__cut_text cut = {.text = text, .size = size};
+
+    weft__paths_put(paths, subject, &cut);
+    return weft__cut_text_end(&cut);
 }

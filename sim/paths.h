@@ -12,9 +12,10 @@
 #ifndef WEFT_SIM_PATHS_H
 #define WEFT_SIM_PATHS_H
 
+#include "cut_text.h"
 #include "label_counts.h"
 #include "prng.h"
-#include "stable_array.h"
+#include "object_table.h"
 #include "weft/weft.h"
 
 #define WEFT__PATH_PARTS 6
@@ -56,7 +57,7 @@ struct weft__known {
 };
 
 struct weft__paths {
-    struct weft__stable_array kinds[WEFT_SUBJECT_KINDS];
+    struct weft__object_table kinds[WEFT_SUBJECT_KINDS];
     struct weft__label_counts labels; /* how many of each label each has made */
 };
 
@@ -90,6 +91,10 @@ static inline uint64_t weft__paths_hash_more(uint64_t hash, uint64_t number)
 
     return weft__prng_next(&state);
 }
+
+/* Puts the path of SUBJECT behind what is in CUT. */
+void weft__paths_put(const struct weft__paths *paths, weft_subject subject,
+                     struct weft__cut_text *cut);
 
 /* Writes the path of SUBJECT, like snprintf. */
 size_t weft__paths_format(const struct weft__paths *paths, weft_subject subject, char *text,

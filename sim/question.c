@@ -5,8 +5,6 @@
 #include "world_internal.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 static const struct site {
@@ -55,18 +53,22 @@ static void name(weft_world *world, struct weft__question *question)
 size_t weft__question_put_name(const weft_world *world, const struct weft__question *question,
                                char *text, size_t size)
 {
-    size_t used = (size_t) snprintf(text, size, "%s", sites[question->site].word);
+    struct weft__cut_text cut = {.text = text, .size = size};
     size_t room = size / 2 - 64;
 
-    if (question->label)
-        used += (size_t) snprintf(text + used, room, "%s%s", question->label,
-                                  *question->label ? " " : "");
+    weft__cut_text_put(&cut, sites[question->site].word);
+    if (!question->label)
+        weft__paths_put(&world->paths, question->subject, &cut);
     else
-        used += weft__paths_format(&world->paths, question->subject, text + used, room);
-    if (used >= room)
-        used = room - 1;
-    return used + (size_t) snprintf(text + used, size - used, "%s#%" PRIu32 WEFT__CHOICE_ARROW,
-                                    question->label ? "" : " ", question->nth);
+        weft__cut_text_put(&cut, question->label);
+    if (question->label && *question->label)
+        weft__cut_text_put(&cut, " ");
+    if (cut.used >= room)
+        cut.used = room - 1;
+    weft__cut_text_put(&cut, question->label ? "#" : " #");
+    weft__cut_text_put_number(&cut, question->nth);
+    weft__cut_text_put(&cut, WEFT__CHOICE_ARROW);
+    return weft__cut_text_end(&cut);
 }
 
 size_t weft__question_put_answer(const weft_world *world, const struct weft__question *question,
@@ -90,15 +92,24 @@ uint64_t weft__question_find_answer(const weft_world *world, struct weft__questi
     return question->read ? question->read(question, words) : UINT64_MAX;
 }
 
+size_t weft__question_put(const weft_world *world, const struct weft__question *question,
+                          uint64_t answer, char text[WEFT__CHOICE_TEXT_MAX])
+{
+    size_t room = WEFT__CHOICE_TEXT_MAX / 2;
+    size_t used = weft__question_put_name(world, question, text, WEFT__CHOICE_TEXT_MAX);
+    size_t words = weft__question_put_answer(world, question, answer, text + used, room);
+
+    return used + (words < room ? words : room - 1);
+}
+
 static void write_down(weft_world *world, const struct weft__question *question, uint64_t answer)
 {
     char text[WEFT__CHOICE_TEXT_MAX];
-    size_t used = weft__question_put_name(world, question, text, sizeof text);
+    size_t length = weft__question_put(world, question, answer, text);
 
-    weft__question_put_answer(world, question, answer, text + used, sizeof text / 2);
     weft__world_record(world, WEFT_TRACE_CHOICE,
                        question->candidates ? question->candidates[answer] : question->subject,
-                       (int64_t) question->count, text, strlen(text));
+                       (int64_t) question->count, text, length);
 }
 
 uint64_t weft__world_ask(weft_world *world, struct weft__question *question)

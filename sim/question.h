@@ -69,6 +69,11 @@ size_t weft__question_put_name(const weft_world *world, const struct weft__quest
 size_t weft__question_put_answer(const weft_world *world, const struct weft__question *question,
                                  uint64_t answer, char *text, size_t size);
 
+/* Writes "NAME -> WORDS", a choice; a name that is too long is cut, and so are words. Returns its
+ * length. */
+size_t weft__question_put(const weft_world *world, const struct weft__question *question,
+                          uint64_t answer, char text[WEFT__CHOICE_TEXT_MAX]);
+
 /* The number of the answer that WORDS are, which may be one that is read; UINT64_MAX: they are
  * none.
  */

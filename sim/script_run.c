@@ -22,11 +22,13 @@
 
 static void *allocate(void *context, void *block, size_t old_bytes, size_t new_bytes)
 {
+    struct weft__script_run *run = context;
     void *made;
 
     if (new_bytes == 0)
         return NULL; /* it goes when the world goes */
-    made = weft__script_allocate(context, new_bytes);
+    weft__script_charge(run, new_bytes);
+    made = weft__world_take(run->world, new_bytes);
     if (made && block)
         memcpy(made, block, old_bytes < new_bytes ? old_bytes : new_bytes);
     return made;
