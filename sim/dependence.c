@@ -53,10 +53,8 @@ static void note_wait(const weft_world *world, const struct weft__known *subject
         result->waits_on = other;
 }
 
-void weft__dependence_note(weft_world *world, const weft_event *event)
+void weft__dependence_note(weft_world *world, const weft_event *event, struct weft__known *subject)
 {
-    struct weft__known *subject = weft__paths_find(&world->paths, event->subject);
-
     switch (event->kind) {
     case WEFT_EVENT_ITERATOR_STARTED:
     case WEFT_EVENT_LOOP_STARTED:

@@ -4,6 +4,39 @@
 
 #include "hash.h"
 
+enum event {
+    COUNTS,
+    COUNTS_AS_FAILURE, /* if it has a value that is one: its number says so */
+    COUNTS_NOT,
+};
+
+static const uint8_t events[WEFT_TRACE_KINDS] = {
+    [WEFT_EVENT_CALL_SCHEDULED] = COUNTS_NOT, /* who scheduled it has acted, and will have shown */
+    [WEFT_EVENT_CALL_MOVED] = COUNTS_NOT,
+    [WEFT_EVENT_COOPERATOR_CREATED] = COUNTS_NOT, /* by whoever is the first to need one */
+    [WEFT_TRACE_WORK] = COUNTS_NOT,
+    [WEFT_TRACE_NAMED] = COUNTS_NOT,
+    [WEFT_TRACE_CHOICE] = COUNTS_NOT,
+    [WEFT_TRACE_EXPECT] = COUNTS_NOT,
+    [WEFT_TRACE_FINDING] = COUNTS_NOT,
+    [WEFT_TRACE_FINAL] = COUNTS_NOT,
+    [WEFT_EVENT_DEFERRED_FIRED] = COUNTS_AS_FAILURE,
+    [WEFT_EVENT_DEFERRED_CALLBACK] = COUNTS_AS_FAILURE,
+    [WEFT_EVENT_DEFERRED_RETURNED] = COUNTS_AS_FAILURE,
+    [WEFT_EVENT_DEFERRED_RECEIVED] = COUNTS_AS_FAILURE,
+    [WEFT_EVENT_ITERATOR_RECEIVED] = COUNTS_AS_FAILURE,
+    [WEFT_EVENT_ITERATOR_ENDED] = COUNTS_AS_FAILURE,
+    [WEFT_EVENT_TASK_YIELDED] = COUNTS_AS_FAILURE,
+    [WEFT_EVENT_TASK_RECEIVED] = COUNTS_AS_FAILURE,
+    [WEFT_EVENT_TASK_DONE] = COUNTS_AS_FAILURE,
+    [WEFT_EVENT_TASK_STOPPED] = COUNTS_AS_FAILURE,
+    [WEFT_EVENT_TASK_FAILED] = COUNTS_AS_FAILURE,
+    [WEFT_EVENT_QUEUE_PUT] = COUNTS_AS_FAILURE,
+    [WEFT_EVENT_LOOP_RECEIVED] = COUNTS_AS_FAILURE,
+    [WEFT_EVENT_LOOP_ENDED] = COUNTS_AS_FAILURE,
+    [WEFT_EVENT_UNHANDLED] = COUNTS_AS_FAILURE,
+};
+
 /* The actor changes when a call is run or a step is taken; outside of turns there is none. */
 static void note_actor(struct weft__ordering *ordering, const weft_trace_record *record,
                        struct weft__story *subject)
@@ -19,61 +52,21 @@ static void note_actor(struct weft__ordering *ordering, const weft_trace_record 
     }
 }
 
-/* Whether it is an event of an ordering, and *FAILED, whether it has a value that is a failure. */
-static bool counts(const weft_trace_record *record, bool *failed)
-{
-    *failed = false;
-    switch (record->kind) {
-    case WEFT_EVENT_CALL_SCHEDULED: /* who scheduled it has acted, and will have shown it */
-    case WEFT_EVENT_CALL_MOVED:
-    case WEFT_EVENT_COOPERATOR_CREATED: /* by whoever is the first to need one */
-    case WEFT_TRACE_WORK:
-    case WEFT_TRACE_NAMED:
-    case WEFT_TRACE_CHOICE:
-    case WEFT_TRACE_EXPECT:
-    case WEFT_TRACE_FINDING:
-    case WEFT_TRACE_FINAL:
-        return false;
-    case WEFT_EVENT_DEFERRED_FIRED:
-    case WEFT_EVENT_DEFERRED_CALLBACK:
-    case WEFT_EVENT_DEFERRED_RETURNED:
-    case WEFT_EVENT_DEFERRED_RECEIVED:
-    case WEFT_EVENT_ITERATOR_RECEIVED:
-    case WEFT_EVENT_ITERATOR_ENDED:
-    case WEFT_EVENT_TASK_YIELDED:
-    case WEFT_EVENT_TASK_RECEIVED:
-    case WEFT_EVENT_TASK_DONE:
-    case WEFT_EVENT_TASK_STOPPED:
-    case WEFT_EVENT_TASK_FAILED:
-    case WEFT_EVENT_QUEUE_PUT:
-    case WEFT_EVENT_LOOP_RECEIVED:
-    case WEFT_EVENT_LOOP_ENDED:
-    case WEFT_EVENT_UNHANDLED:
-        *failed = record->number != 0;
-        return true;
-    default:
-        return true;
-    }
-}
-
 static void tell(struct weft__story *story, uint64_t word)
 {
     story->events = weft__hash_word(story->events, word);
 }
 
-void weft__ordering_note(struct weft__ordering *ordering, struct weft__stories *stories,
-                         const weft_trace_record *record, struct weft__story *subject)
+/* An event that counts, of SUBJECT, which is no tick. */
+static void note_event(struct weft__ordering *ordering, struct weft__stories *stories,
+                       const weft_trace_record *record, struct weft__story *subject)
 {
-    struct weft__story *other = NULL, *actor;
+    bool failed = events[record->kind] == COUNTS_AS_FAILURE && record->number != 0;
+    struct weft__story *actor = ordering->actor, *other = NULL;
     uint64_t word;
-    bool failed;
 
-    note_actor(ordering, record, subject);
-    if (subject->is_tick || !counts(record, &failed))
-        return;
     if (record->other.kind != WEFT_SUBJECT_NONE)
         other = weft__story_of(stories, record->other);
-    actor = ordering->actor;
     word = weft__hash_word(subject->path, (uint64_t) record->kind);
     word = weft__hash_word(word, (uint64_t) record->status << 1 | failed);
     word = weft__hash_word(word, other ? other->path : 0);
@@ -90,6 +83,14 @@ void weft__ordering_note(struct weft__ordering *ordering, struct weft__stories *
         ordering->other_steps = weft__hash_word(ordering->other_steps, word);
     else if (record->kind == WEFT_TRACE_PRINT)
         ordering->prints = weft__hash_word(ordering->prints, word);
+}
+
+void weft__ordering_note(struct weft__ordering *ordering, struct weft__stories *stories,
+                         const weft_trace_record *record, struct weft__story *subject)
+{
+    note_actor(ordering, record, subject);
+    if (events[record->kind] != COUNTS_NOT && !subject->is_tick)
+        note_event(ordering, stories, record, subject);
 }
 
 /* Sums have no order: that of the tables is by number. */

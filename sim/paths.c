@@ -82,10 +82,9 @@ bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subj
     return true;
 }
 
-void weft__paths_call_ended(struct weft__paths *paths, weft_subject call)
+void weft__paths_call_ended(struct weft__paths *paths, const struct weft__known *call)
 {
-    const struct weft__known *known = weft__paths_find(paths, call);
-    struct weft__known *began = known && !known->is_tick ? make(paths, known->beginner) : NULL;
+    struct weft__known *began = call->is_tick ? NULL : make(paths, call->beginner);
 
     if (began && began->calls_pending > 0)
         began->calls_pending--;
@@ -115,13 +114,6 @@ uint64_t weft__paths_hash_text(const char *text)
     for (; *text; text++)
         hash = (hash ^ (unsigned char) *text) * UINT64_C(1099511628211);
     return hash;
-}
-
-struct weft__known *weft__paths_find(const struct weft__paths *paths, weft_subject subject)
-{
-    struct weft__known *known = weft__object_table_find(&paths->kinds[subject.kind], subject.id);
-
-    return known && known->ordinal > 0 ? known : NULL;
 }
 
 void weft__paths_put(const struct weft__paths *paths, weft_subject subject,

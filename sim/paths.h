@@ -70,13 +70,19 @@ bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subj
                       const char *label);
 
 /* What is known of SUBJECT; NULL: nothing. */
-struct weft__known *weft__paths_find(const struct weft__paths *paths, weft_subject subject);
+static inline struct weft__known *weft__paths_find(const struct weft__paths *paths,
+                                                   weft_subject subject)
+{
+    struct weft__known *known = weft__object_table_find(&paths->kinds[subject.kind], subject.id);
+
+    return known && known->ordinal > 0 ? known : NULL;
+}
 
 /* A hash of SUBJECT's whole path, the same everywhere; 0: nothing is known of it. */
 uint64_t weft__paths_hash(const struct weft__paths *paths, weft_subject subject);
 
 /* CALL has run, or was cancelled. */
-void weft__paths_call_ended(struct weft__paths *paths, weft_subject call);
+void weft__paths_call_ended(struct weft__paths *paths, const struct weft__known *call);
 
 /* The strand that SUBJECT is part of, as the hash of whoever began it. A task begins one, and so
  * does a call that is made while its maker's strand has another pending: which of these two goes

@@ -5,22 +5,6 @@
 
 #include <string.h>
 
-/* The value that such an event brings is what its subject has come to, until another does. */
-static bool brings_result(const weft_trace_record *record)
-{
-    switch (record->kind) {
-    case WEFT_EVENT_DEFERRED_FIRED:
-    case WEFT_EVENT_DEFERRED_RETURNED:
-    case WEFT_EVENT_DEFERRED_RECEIVED:
-    case WEFT_EVENT_TASK_DONE:
-    case WEFT_EVENT_TASK_STOPPED:
-    case WEFT_EVENT_TASK_FAILED:
-        return true;
-    default:
-        return false;
-    }
-}
-
 static uint64_t hash_text_of(uint64_t hash, const weft_trace_record *record)
 {
     return record->text ? weft__hash_text(hash, record->text, record->text_bytes) : hash;
@@ -36,14 +20,14 @@ static uint64_t hash_result(struct weft__stories *stories, const weft_trace_reco
     return hash_text_of(hash, record);
 }
 
-void weft__results_note(struct weft__results *results, struct weft__stories *stories,
+void weft__results_take(struct weft__results *results, struct weft__stories *stories,
                         const weft_trace_record *record, struct weft__story *subject)
 {
     if (record->kind == WEFT_TRACE_PRINT)
         subject->prints = hash_text_of(subject->prints, record);
     else if (record->kind == WEFT_TRACE_FINAL)
         results->finals += hash_text_of(0, record);
-    else if (brings_result(record))
+    else
         subject->result = hash_result(stories, record);
 }
 

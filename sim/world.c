@@ -99,93 +99,96 @@ static void note_turn(weft_world *world)
     world->reactor_turn = turn;
 }
 
-/* An object was made by MAKER, as the library calls it by the name that EVENT has. */
-static bool note_made(weft_world *world, const weft_event *event, weft_subject maker)
-{
-    return weft__paths_note(&world->paths, event->subject, maker, event->name) &&
-           (!event->name || weft_trace_name(world->trace, event->subject, event->name));
-}
-
-/* A call is due at the time in EVENT. */
-static void note_due(weft_world *world, const weft_event *event)
-{
-    struct weft__known *known = weft__paths_find(&world->paths, event->subject);
-
-    if (known)
-        known->due_ns = event->number;
-}
-
-/* A call that is scheduled again keeps the maker and the name that it has. */
-static bool note_scheduled(weft_world *world, const weft_event *event)
-{
-    bool noted =
-        weft__paths_find(&world->paths, event->subject) || note_made(world, event, event->other);
-
-    note_due(world, event);
-    return noted;
-}
-
-static bool note_task(weft_world *world, const weft_event *event)
-{
-    struct weft__known *known;
-
-    if (!note_made(world, event, weft_reactor_current(world->reactor)))
-        return false;
-    known = weft__paths_find(&world->paths, event->subject);
-    known->iterator = event->other.id;
-    return true;
-}
-
-static void note_chained(weft_world *world, const weft_event *event)
-{
-    struct weft__known *known = weft__paths_find(&world->paths, event->other);
-
-    if (known)
-        known->chained_from = event->subject.id;
-}
-
-/* What EVENT tells of who there is. False without memory. */
-static bool note_object(weft_world *world, const weft_event *event)
+/* Whether EVENT tells of an object that is made, or may be, and by whom. */
+static bool is_made(const weft_world *world, const weft_event *event, weft_subject *maker)
 {
     switch (event->kind) {
     case WEFT_EVENT_CALL_SCHEDULED:
-        return note_scheduled(world, event);
-    case WEFT_EVENT_CALL_MOVED:
-        note_due(world, event);
-        return true;
-    case WEFT_EVENT_CALL_RUN:
-    case WEFT_EVENT_CALL_CANCELLED:
-        weft__paths_call_ended(&world->paths, event->subject);
-        return true;
     case WEFT_EVENT_DEFERRED_CREATED:
     case WEFT_EVENT_ITERATOR_CREATED:
-        return note_made(world, event, event->other);
+        *maker = event->other;
+        return true;
     case WEFT_EVENT_TASK_CREATED:
-        return note_task(world, event);
     case WEFT_EVENT_COOPERATOR_CREATED:
     case WEFT_EVENT_LOCK_CREATED:
     case WEFT_EVENT_QUEUE_CREATED:
     case WEFT_EVENT_LOOP_CREATED:
-        return note_made(world, event, weft_reactor_current(world->reactor));
-    case WEFT_EVENT_DEFERRED_CHAINED:
-        note_chained(world, event);
+        *maker = weft_reactor_current(world->reactor);
         return true;
     default:
-        return true;
+        return false;
     }
+}
+
+/* The subject of EVENT, of which nothing is known yet. NULL: it is not told how that was made, or
+ * there is no memory. */
+static struct weft__known *note_made(weft_world *world, const weft_event *event)
+{
+    weft_subject maker;
+
+    if (!is_made(world, event, &maker))
+        return NULL;
+    if (!weft__paths_note(&world->paths, event->subject, maker, event->name) ||
+        (event->name && !weft_trace_name(world->trace, event->subject, event->name)))
+        weft__world_exhaust(world);
+    return weft__paths_find(&world->paths, event->subject);
+}
+
+/* What EVENT tells of its subject. */
+static void note_known(weft_world *world, const weft_event *event, struct weft__known *known)
+{
+    switch (event->kind) {
+    case WEFT_EVENT_CALL_SCHEDULED:
+    case WEFT_EVENT_CALL_MOVED:
+        known->due_ns = event->number;
+        break;
+    case WEFT_EVENT_CALL_RUN:
+    case WEFT_EVENT_CALL_CANCELLED:
+        weft__paths_call_ended(&world->paths, known);
+        break;
+    case WEFT_EVENT_TASK_CREATED:
+        known->iterator = event->other.id;
+        break;
+    default:
+        break;
+    }
+}
+
+/* The source of an explicit chain, in EVENT, will fire its subject. */
+static void note_chained(weft_world *world, const weft_event *event)
+{
+    struct weft__known *source = weft__paths_find(&world->paths, event->other);
+
+    if (source)
+        source->chained_from = event->subject.id;
+}
+
+static void tell_listeners(const weft_world *world, const weft_event *event)
+{
+    const weft_observer *listeners = world->listeners.elements;
+
+    for (size_t i = 0; i < world->listeners.count; i++)
+        listeners[i].observe(listeners[i].context, world->reactor, event);
 }
 
 static void observe(void *context, const weft_reactor *reactor, const weft_event *event)
 {
     weft_world *world = context;
+    struct weft__known *known;
     weft_trace_record record;
 
+    (void) reactor;
     if (world->over)
         return;
     if (world->in_turn)
         note_turn(world);
-    if (!note_object(world, event))
-        weft__world_exhaust(world);
+    known = weft__paths_find(&world->paths, event->subject);
+    if (!known)
+        known = note_made(world, event);
+    if (known)
+        note_known(world, event, known);
+    if (event->kind == WEFT_EVENT_DEFERRED_CHAINED)
+        note_chained(world, event);
     if (world->watch.begin)
         weft__world_note_touched(world, event);
     record = (weft_trace_record){
@@ -198,12 +201,8 @@ static void observe(void *context, const weft_reactor *reactor, const weft_event
         .status = event->status,
     };
     recorded(world, weft_trace_append_value(world->trace, &record, event->value));
-    weft__invariants_event(world, event);
-    for (size_t i = 0; i < world->listeners.count; i++) {
-        const weft_observer *listener = (const weft_observer *) world->listeners.elements + i;
-
-        listener->observe(listener->context, reactor, event);
-    }
+    weft__invariants_event(world, event, known);
+    tell_listeners(world, event);
     weft__rules_judge(world);
 }
 

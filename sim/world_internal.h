@@ -238,8 +238,9 @@ void weft__world_demand(weft_world *world, struct weft__demanded demanded);
 /* "deferred nap#3", in the world's memory. */
 const char *weft__world_subject_text(weft_world *world, weft_subject subject);
 
-/* Keeps account, from EVENT, of what waits for what (dependence.c). */
-void weft__dependence_note(weft_world *world, const weft_event *event);
+/* Keeps account, from EVENT, of what waits for what (dependence.c). SUBJECT is what is known of its
+ * subject, or NULL. */
+void weft__dependence_note(weft_world *world, const weft_event *event, struct weft__known *subject);
 
 /* "deferred mine#4", or "deferred #5 of iterator writer#1" if a body has made it. Like snprintf. */
 void weft__deferred_text(const weft_world *world, uint64_t deferred, char *text, size_t size);
@@ -257,7 +258,8 @@ static inline void weft__rules_judge(weft_world *world)
 void weft__rules_end(weft_world *world);
 
 /* The invariants, by the moment at which they are judged. */
-void weft__invariants_event(weft_world *world, const weft_event *event);
+void weft__invariants_event(weft_world *world, const weft_event *event,
+                            struct weft__known *subject); /* what is known of it, or NULL */
 void weft__invariants_ended(weft_world *world);
 void weft__invariants_released(weft_world *world);
 
