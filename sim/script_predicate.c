@@ -126,7 +126,7 @@ static bool failure_fits(struct judgement *judgement, const struct weft__script_
 
     judgement->held = false;
     if (predicate->state.error &&
-        !weft_error_is(failure->error, run->errors[predicate->state.error->error]))
+        !weft_error_is(failure->error, run->script->errors[predicate->state.error->error].type))
         return true;
     judgement->held = true;
     if (!predicate->state.value)
@@ -508,7 +508,8 @@ weft_finding_kind weft__script_finding_kind(enum weft__counted counted)
 const weft_error_type *weft__script_finding_error(const struct weft__script_run *run,
                                                   const struct weft__predicate *predicate)
 {
-    return predicate->finding.error ? run->errors[predicate->finding.error->error] : NULL;
+    return predicate->finding.error ? run->script->errors[predicate->finding.error->error].type
+                                    : NULL;
 }
 
 static bool judge_count(struct judgement *judgement)

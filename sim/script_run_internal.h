@@ -78,7 +78,6 @@ struct weft__script_run {
         *varied;           /* the one that `vary` moves or adds; NULL: it does neither */
     weft_allocator memory; /* weft__script_allocate */
 
-    const weft_error_type **errors; /* by index */
     struct weft__script_task_run *tasks;
     struct weft__script_world_slot *names;
     struct weft__script_world_slot *first_given, *last_given;

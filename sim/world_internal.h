@@ -226,6 +226,9 @@ void weft__world_find(weft_world *world, weft_finding_kind kind, weft_subject su
 #endif
     ;
 
+/* What is expected, and why it does not hold, is cut at so many bytes, its NUL included. */
+#define WEFT__JUDGEMENT_BYTES 512
+
 /* As weft_world_expect, of what holds in every run, one too that was made to go otherwise. */
 bool weft__world_hold(weft_world *world, bool held, const char *text, const char *why);
 

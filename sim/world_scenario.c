@@ -298,12 +298,19 @@ uint64_t weft_world_random(weft_world *world)
 
 static bool judge(weft_world *world, bool held, const char *text, const char *why, bool counts)
 {
-    char line[512];
-    int bytes = snprintf(line, sizeof line, "%s: %s%s%s", held ? "held" : "failed", text,
-                         why ? ": " : "", why ? why : "");
+    char line[WEFT__JUDGEMENT_BYTES];
+    struct weft__cut_text cut = {.text = line, .size = sizeof line};
+    size_t bytes;
 
+    weft__cut_text_put(&cut, held ? "held: " : "failed: ");
+    weft__cut_text_put(&cut, text);
+    if (why) {
+        weft__cut_text_put(&cut, ": ");
+        weft__cut_text_put(&cut, why);
+    }
+    bytes = weft__cut_text_end(&cut);
     weft__world_record(world, WEFT_TRACE_EXPECT, (weft_subject){WEFT_SUBJECT_NONE, 0}, held, line,
-                       bytes < (int) sizeof line ? (size_t) bytes : sizeof line - 1);
+                       bytes < sizeof line ? bytes : sizeof line - 1);
     if (!held && counts)
         weft__world_find(world, WEFT_FINDING_EXPECTATION, (weft_subject){WEFT_SUBJECT_NONE, 0},
                          NULL, "expected %s%s%s", text, why ? ", but " : "", why ? why : "");
