@@ -33,20 +33,40 @@ size_t weft__number_digits(uint64_t number)
     return digits;
 }
 
+static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                            "25262728293031323334353637383940414243444546474849"
+                            "50515253545556575859606162636465666768697071727374"
+                            "75767778798081828384858687888990919293949596979899";
+
+static void put_pair(char *text, uint32_t number)
+{
+    memcpy(text, pairs + 2 * number, 2);
+}
+
+/* Puts the nine digits of NUMBER, which is below 10^9, without a wait of one for the other. */
+static void put_nine(char *text, uint32_t number)
+{
+    uint32_t upper = number / 10000; /* five digits */
+    uint32_t lower = number % 10000;
+
+    text[0] = (char) ('0' + upper / 10000);
+    put_pair(text + 1, upper / 100 % 100);
+    put_pair(text + 3, upper % 100);
+    put_pair(text + 5, lower / 100);
+    put_pair(text + 7, lower % 100);
+}
+
 void weft__number_put(uint64_t number, char *text, size_t digits)
 {
-    static const char pairs[] = "00010203040506070809101112131415161718192021222324"
-                                "25262728293031323334353637383940414243444546474849"
-                                "50515253545556575859606162636465666768697071727374"
-                                "75767778798081828384858687888990919293949596979899";
+    uint32_t rest;
 
-    while (digits >= 2) {
-        digits -= 2;
-        memcpy(text + digits, pairs + number % 100 * 2, 2);
-        number /= 100;
-    }
+    for (; number > UINT32_MAX && digits >= 2; number /= 100)
+        put_pair(text + (digits -= 2), (uint32_t) (number % 100));
+    rest = (uint32_t) number; /* its divisions cost less */
+    for (; digits >= 2; rest /= 100)
+        put_pair(text + (digits -= 2), rest % 100);
     if (digits == 1)
-        text[0] = (char) ('0' + number % 10);
+        text[0] = (char) ('0' + rest % 10);
 }
 
 uint64_t weft__number_magnitude(int64_t integer)
@@ -54,13 +74,33 @@ uint64_t weft__number_magnitude(int64_t integer)
     return integer < 0 ? 0 - (uint64_t) integer : (uint64_t) integer;
 }
 
-size_t weft__number_put_integer(int64_t integer, char *text)
+char *weft__number_append(char *text, uint64_t number)
 {
-    uint64_t number = weft__number_magnitude(integer);
     size_t digits = weft__number_digits(number);
-    size_t sign = integer < 0;
 
-    text[0] = '-';
-    weft__number_put(number, text + sign, digits);
-    return sign + digits;
+    weft__number_put(number, text, digits);
+    return text + digits;
+}
+
+/* Puts the sign of INTEGER at TEXT, if it has one. */
+static char *append_sign(char *text, int64_t integer)
+{
+    *text = '-';
+    return text + (integer < 0);
+}
+
+char *weft__number_append_integer(char *text, int64_t integer)
+{
+    return weft__number_append(append_sign(text, integer), weft__number_magnitude(integer));
+}
+
+char *weft__time_append(char *text, int64_t time_ns)
+{
+    const uint64_t second = 1000000000;
+    uint64_t magnitude = weft__number_magnitude(time_ns);
+
+    text = weft__number_append(append_sign(text, time_ns), magnitude / second);
+    *text++ = '.';
+    put_nine(text, (uint32_t) (magnitude % second));
+    return text + 9;
 }

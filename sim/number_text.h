@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #define WEFT__NUMBER_TEXT_MAX 20 /* characters of the longest one, an int64_t's sign included */
+#define WEFT__TIME_TEXT_MAX   21 /* of the longest time */
 
 /* How many digits NUMBER has, without needless zeroes. */
 size_t weft__number_digits(uint64_t number);
@@ -16,8 +17,10 @@ void weft__number_put(uint64_t number, char *text, size_t digits);
 /* INTEGER without its sign; INT64_MIN has no positive twin. */
 uint64_t weft__number_magnitude(int64_t integer);
 
-/* Puts INTEGER at TEXT, which has room for WEFT__NUMBER_TEXT_MAX, without a NUL. Returns its
- * length. */
-size_t weft__number_put_integer(int64_t integer, char *text);
+/* Each puts a number at TEXT, which has room for the longest one, without a NUL, and returns its
+ * end. A time is SECONDS.NINEDIGITS. */
+char *weft__number_append(char *text, uint64_t number);
+char *weft__number_append_integer(char *text, int64_t integer);
+char *weft__time_append(char *text, int64_t time_ns);
 
 #endif

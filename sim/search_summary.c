@@ -136,7 +136,7 @@ static enum weft__exit verdict_of(const struct weft__search *search)
 static void put_amount(struct weft__text_output *output, const char *name, uint64_t amount,
                        const char *unit)
 {
-    weft__text_put(output, output->length > 0 ? ", " : "");
+    weft__text_put(output, weft__text_length(output) > 0 ? ", " : "");
     weft__text_put(output, name);
     weft__text_put_number(output, amount);
     weft__text_put(output, unit);
@@ -292,11 +292,11 @@ size_t weft__summary_missing(const struct weft__summary *summary, char *text, si
         weft__text_put_number(&output, summary->parts_of);
     }
     if (summary->missing != NULL) {
-        weft__text_put(&output, output.length > 0 ? ", and " : "");
+        weft__text_put(&output, weft__text_length(&output) > 0 ? ", and " : "");
         weft__text_put(&output, summary->missing);
     }
     weft__text_finish(&output);
-    return output.length;
+    return weft__text_length(&output);
 }
 
 /* A part that is whole has made all the runs that it was to make. */

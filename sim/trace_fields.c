@@ -16,28 +16,22 @@ bool weft__trace_take(struct weft__trace_rest *rest, const char *text)
     return true;
 }
 
-static bool is_digit(const struct weft__trace_rest *rest)
+/* Any number of digits but none; false beyond UINT64_MAX too. */
+static bool take_digits(struct weft__trace_rest *rest, uint64_t *number)
 {
-    return rest->at < rest->end && *rest->at >= '0' && *rest->at <= '9';
-}
-
-/* Any number of digits but none; false beyond MAX too. */
-static bool take_digits(struct weft__trace_rest *rest, uint64_t max, uint64_t *number)
-{
-    struct weft__trace_rest ahead = *rest;
+    const char *at = rest->at;
     uint64_t sum = 0;
 
-    while (is_digit(&ahead)) {
-        uint64_t digit = (uint64_t) (*ahead.at - '0');
+    for (; at < rest->end && *at >= '0' && *at <= '9'; at++) {
+        uint64_t digit = (uint64_t) (*at - '0');
 
-        if (sum > (max - digit) / 10)
+        if (sum > UINT64_MAX / 10 || (sum == UINT64_MAX / 10 && digit > UINT64_MAX % 10))
             return false;
         sum = sum * 10 + digit;
-        ahead.at++;
     }
-    if (ahead.at == rest->at)
+    if (at == rest->at)
         return false;
-    *rest = ahead;
+    rest->at = at;
     *number = sum;
     return true;
 }
@@ -46,7 +40,7 @@ bool weft__trace_take_number(struct weft__trace_rest *rest, uint64_t *number)
 {
     struct weft__trace_rest ahead = *rest;
 
-    if (!take_digits(&ahead, UINT64_MAX, number))
+    if (!take_digits(&ahead, number))
         return false;
     if (*rest->at == '0' && ahead.at - rest->at > 1)
         return false;
@@ -65,7 +59,7 @@ bool weft__trace_take_time(struct weft__trace_rest *rest, int64_t *time_ns)
     if (!weft__trace_take_number(&ahead, &seconds) || !weft__trace_take(&ahead, "."))
         return false;
     fraction_at = ahead.at;
-    if (!take_digits(&ahead, second - 1, &fraction) || ahead.at - fraction_at != 9)
+    if (!take_digits(&ahead, &fraction) || ahead.at - fraction_at != 9)
         return false;
     if (seconds > ((uint64_t) INT64_MAX - fraction) / second)
         return false;
@@ -102,23 +96,45 @@ static bool take_quoted(struct weft__trace_rest *rest)
     return true;
 }
 
+/* The word for a kind of subject, whole: what stands behind it is not looked at. */
+static bool take_kind(struct weft__trace_rest *rest, int *kind)
+{
+    static const struct {
+        const char *word;
+        size_t length;
+    } kinds[] = {
+#define X(constant, name) {name, sizeof(name) - 1},
+        WEFT_SUBJECTS(X)
+#undef X
+    };
+    size_t left = (size_t) (rest->end - rest->at);
+
+    for (*kind = 0; *kind < (int) WEFT_SUBJECT_KINDS; ++*kind) {
+        size_t length = kinds[*kind].length;
+
+        if (left >= length && *rest->at == *kinds[*kind].word &&
+            memcmp(rest->at, kinds[*kind].word, length) == 0) {
+            rest->at += length;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "deferred nap#3", "call \"3s cancel job\"#4", "call #7", "world" */
 static bool take_subject(struct weft__trace_rest *rest, struct weft__trace_slice *subject)
 {
     struct weft__trace_rest ahead = *rest;
     uint64_t id;
-    int kind = 0;
+    int kind;
 
-    while (kind < (int) WEFT_SUBJECT_KINDS &&
-           !weft__trace_take(&ahead, weft_subject_name((weft_subject_kind) kind)))
-        kind++;
-    if (kind == (int) WEFT_SUBJECT_KINDS)
+    if (!take_kind(&ahead, &kind))
         return false;
     if (kind != (int) WEFT_SUBJECT_NONE) {
         if (!weft__trace_take(&ahead, " "))
             return false;
         if (!take_quoted(&ahead))
-            while (ahead.at < ahead.end && strchr(" \"#", *ahead.at) == NULL)
+            while (ahead.at < ahead.end && *ahead.at != ' ' && *ahead.at != '"' && *ahead.at != '#')
                 ahead.at++;
         if (!weft__trace_take(&ahead, "#") || !weft__trace_take_number(&ahead, &id))
             return false;

@@ -11,9 +11,6 @@
  * borrowed from it are gone. */
 void weft__trace_clear(weft_trace *trace);
 
-/* The name that SUBJECT had when EVENT was recorded, borrowed; NULL: none. UINT64_MAX: now. */
-const char *weft__trace_name_at(const weft_trace *trace, weft_subject subject, uint64_t event);
-
 /* Puts the line of EVENT, without its newline. */
 void weft__trace_put_event(struct weft__text_output *output, const weft_trace *trace,
                            uint64_t event);

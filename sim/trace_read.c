@@ -78,9 +78,13 @@ static bool is_clean(struct reader *reader)
     const char *at = reader->rest.at;
     const char *end = reader->rest.end;
 
-    while (at < end) {
-        size_t bytes = weft__utf8_character_bytes(at, (size_t) (end - at));
+    for (;;) {
+        size_t bytes;
 
+        at += weft__utf8_printable_bytes(at, (size_t) (end - at));
+        if (at == end)
+            return true;
+        bytes = weft__utf8_character_bytes(at, (size_t) (end - at));
         if (*at == '\r' && at + 1 == end)
             return wrong_at(reader, at, "the line ends with CR LF",
                             "traces are written with LF alone");
@@ -92,7 +96,6 @@ static bool is_clean(struct reader *reader)
             return wrong_at(reader, at, "a control character", NULL);
         at += bytes;
     }
-    return true;
 }
 
 static bool next_clean_line(struct reader *reader)

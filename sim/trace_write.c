@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <string.h>
 
+enum { GATHERED_BYTES = 16 * 1024 }; /* of a file: for each so many a system call is made */
+
 /* One bar a line, also before an empty one; a last line without newline gets one, and the count of
  * bytes tells. */
 static void put_source(struct weft__text_output *output, const char *source, size_t bytes)
@@ -89,8 +91,9 @@ bool weft_trace_write(const weft_trace *trace, const weft_trace_header *header, 
 {
     struct weft__trace_page page = {trace, header, end_ns, verdict};
     struct weft__text_output output;
+    char gathered[GATHERED_BYTES];
 
-    weft__text_to_file(&output, file);
+    weft__text_to_file_through(&output, file, gathered, sizeof gathered);
     put_page(&output, &page);
     return weft__text_finish(&output) && fflush(file) == 0;
 }
@@ -112,13 +115,13 @@ char *weft__trace_text(const struct weft__trace_page *page, const weft_allocator
 
     weft__text_to_memory(&output, NULL, 0); /* only to measure */
     put_page(&output, page);
-    *length = output.length;
+    *length = weft__text_length(&output);
     text = allocator->allocate(allocator->context, NULL, 0, *length + 1);
     if (text == NULL)
         return NULL;
     weft__text_to_memory(&output, text, *length + 1);
     put_page(&output, page);
     weft__text_finish(&output);
-    assert(output.length == *length);
+    assert(weft__text_length(&output) == *length);
     return text;
 }

@@ -2,6 +2,8 @@
 #include "utf8.h"
 
 #include <assert.h>
+#include <stdint.h>
+#include <string.h>
 
 bool weft__utf8_continues(char byte)
 {
@@ -38,4 +40,28 @@ size_t weft__utf8_character_bytes(const char *text, size_t length)
         (first == 0xF0U && second < 0x90U) || (first == 0xF4U && second >= 0x90U))
         return 0;
     return bytes;
+}
+
+/* Whether the 8 bytes at TEXT are from 20 to 7E, each by itself: with none above 7F, no sum reaches
+ * into the next byte. */
+static bool are_printable(const char *text)
+{
+    const uint64_t every = UINT64_C(0x0101010101010101);
+    const uint64_t tops = every * 0x80U;
+    uint64_t bytes;
+
+    memcpy(&bytes, text, sizeof bytes);
+    return (bytes & tops) == 0 && ((bytes + every * 0x60U) & tops) == tops &&
+           ((bytes + every) & tops) == 0;
+}
+
+size_t weft__utf8_printable_bytes(const char *text, size_t length)
+{
+    size_t at = 0;
+
+    while (length - at >= 8 && are_printable(text + at))
+        at += 8;
+    while (at < length && text[at] >= ' ' && text[at] < 0x7F)
+        at++;
+    return at;
 }

@@ -13,4 +13,7 @@ size_t weft__utf8_character_bytes(const char *text, size_t length);
 /* Whether BYTE can only stand inside a character. */
 bool weft__utf8_continues(char byte);
 
+/* How many bytes at the beginning of TEXT are printable ASCII. */
+size_t weft__utf8_printable_bytes(const char *text, size_t length);
+
 #endif

@@ -2,7 +2,6 @@
 #include "warm_memory.h"
 
 #include <assert.h>
-#include <stdint.h>
 
 /* Stands before what is given out, which is thereby aligned for anything. */
 struct weft__warm_block {
@@ -70,29 +69,21 @@ void *weft__warm_page(struct weft__warm_memory *memory)
     return page != NULL ? page + 1 : NULL;
 }
 
-void *weft__warm_piece(struct weft__warm_memory *memory, size_t bytes)
+void *weft__warm_piece_elsewhere(struct weft__warm_memory *memory, size_t bytes)
 {
-    const size_t unit = WEFT__WARM_PIECE_UNIT;
-    char *piece;
+    struct weft__warm_block *block;
+    char *page;
 
     if (bytes > WEFT__WARM_PAGE_BYTES) {
-        struct weft__warm_block *block = make(memory, &memory->larger, bytes);
-
+        block = make(memory, &memory->larger, bytes);
         return block != NULL ? block + 1 : NULL;
     }
-    bytes = (bytes + unit - 1) / unit * unit;
-    if (memory->piece_room < bytes) {
-        char *page = weft__warm_page(memory);
-
-        if (page == NULL)
-            return NULL;
-        memory->piece = page;
-        memory->piece_room = WEFT__WARM_PAGE_BYTES;
-    }
-    piece = memory->piece;
-    memory->piece += bytes;
-    memory->piece_room -= bytes;
-    return piece;
+    page = weft__warm_page(memory);
+    if (page == NULL)
+        return NULL;
+    memory->piece = page;
+    memory->piece_room = WEFT__WARM_PAGE_BYTES;
+    return weft__warm_piece(memory, bytes);
 }
 
 void weft__warm_forget(struct weft__warm_memory *memory)

@@ -11,6 +11,8 @@
 
 #include "weft/allocator.h"
 
+#include <stdint.h>
+
 #define WEFT__WARM_PAGE_BYTES ((size_t) 16 * 1024)
 #define WEFT__WARM_PIECE_UNIT sizeof(uint64_t) /* what pieces are aligned to */
 
@@ -31,8 +33,23 @@ struct weft__warm_memory {
  * or beyond the bound. */
 void *weft__warm_page(struct weft__warm_memory *memory);
 
+/* A piece of a new page, or one that has a block of its own: what weft__warm_piece does if the page
+ * in use has no room. */
+void *weft__warm_piece_elsewhere(struct weft__warm_memory *memory, size_t bytes);
+
 /* The same for BYTES bytes, aligned to WEFT__WARM_PIECE_UNIT. */
-void *weft__warm_piece(struct weft__warm_memory *memory, size_t bytes);
+static inline void *weft__warm_piece(struct weft__warm_memory *memory, size_t bytes)
+{
+    const size_t unit = WEFT__WARM_PIECE_UNIT;
+    char *piece = memory->piece;
+
+    if (bytes > memory->piece_room)
+        return weft__warm_piece_elsewhere(memory, bytes);
+    bytes = (bytes + unit - 1) / unit * unit; /* there is room: it is made of whole units */
+    memory->piece += bytes;
+    memory->piece_room -= bytes;
+    return piece;
+}
 
 /* Takes back all that was given out. Pages are kept; larger pieces are not. */
 void weft__warm_forget(struct weft__warm_memory *memory);

@@ -18,7 +18,7 @@ static void assert_unsigned(uint64_t number)
 
     snprintf(expected, sizeof expected, "%" PRIu64, number);
     assert_int_equal(weft__number_digits(number), strlen(expected));
-    weft__number_put(number, text, strlen(expected));
+    assert_ptr_equal(weft__number_append(text, number), text + strlen(expected));
     assert_string_equal(text, expected);
 }
 
@@ -27,9 +27,16 @@ static void assert_signed(int64_t integer)
     char expected[32], text[32] = "";
 
     snprintf(expected, sizeof expected, "%" PRId64, integer);
-    assert_int_equal(weft__number_put_integer(integer, text), strlen(expected));
+    assert_ptr_equal(weft__number_append_integer(text, integer), text + strlen(expected));
     assert_string_equal(text, expected);
     assert_in_range(strlen(expected), 1, WEFT__NUMBER_TEXT_MAX);
+    snprintf(expected, sizeof expected, "%s%" PRIu64 ".%09" PRIu64, integer < 0 ? "-" : "",
+             weft__number_magnitude(integer) / 1000000000,
+             weft__number_magnitude(integer) % 1000000000);
+    memset(text, 0, sizeof text);
+    assert_ptr_equal(weft__time_append(text, integer), text + strlen(expected));
+    assert_string_equal(text, expected);
+    assert_in_range(strlen(expected), 1, WEFT__TIME_TEXT_MAX);
 }
 
 static void assert_all(uint64_t number)

@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include <inttypes.h>
+
 #include "support/library_fixture.h"
 #include "support/trace_fixture.h"
 
@@ -231,6 +233,44 @@ static void a_print_is_kept_whole(void **state)
     assert_int_equal(weft_trace_format(fixture->trace, 1, NULL, 0), 62 + sizeof text);
 }
 
+/* As long as names come, whether they need quotes or not. */
+static void a_name_of_any_length_stands_in_its_line(void **state)
+{
+    struct trace_fixture *fixture = *state;
+    char name[512], line[1024], expected[1024];
+
+    for (uint64_t length = 1; length < 2 * 300; length++) {
+        bool quoted = length % 2 == 1;
+        weft_subject subject = {WEFT_SUBJECT_COOPERATOR, length};
+        weft_trace_record record = record_of(WEFT_EVENT_CALL_MOVED, subject);
+        int before, gap;
+
+        memset(name, 'x', length / 2 + 1);
+        name[0] = quoted ? ' ' : 'y';
+        name[length / 2 + 1] = '\0';
+        assert_true(weft_trace_name(fixture->trace, subject, name));
+        assert_int_equal(weft_trace_append(fixture->trace, &record), length);
+        before = snprintf(expected, sizeof expected, "0.000000010   1  cooperator %s%s%s#%d",
+                          quoted ? "\"" : "", name, quoted ? "\"" : "", (int) length);
+        gap = before < 50 - 2 ? 50 - before : 2;
+        snprintf(expected + before, sizeof expected - (size_t) before, "%*smoved%*sdue 0.000000000",
+                 gap, "", before + gap + 5 < 62 - 2 ? 62 - before - gap - 5 : 2, "");
+        weft_trace_format(fixture->trace, length, line, sizeof line);
+        assert_string_equal(line, expected);
+    }
+}
+
+static void the_world_stands_without_a_name(void **state)
+{
+    struct trace_fixture *fixture = *state;
+    weft_trace_record record = print_of("hello");
+
+    assert_true(weft_trace_name(fixture->trace, record.subject, "it has one"));
+    weft_trace_append(fixture->trace, &record);
+    assert_line(fixture->trace, 1,
+                "0.000000010   1  world                            print       hello");
+}
+
 static void a_line_is_cut_like_snprintf_does(void **state)
 {
     struct trace_fixture *fixture = *state;
@@ -320,6 +360,43 @@ static size_t format_a_zero_byte(const weft_value *value, char *text, size_t siz
 
 static const weft_type odd_type = {"odd", NULL, NULL, format_a_zero_byte, NULL};
 
+/* The second time too, when some of them are not rendered any more, and on the next page. */
+static void an_integer_is_told_as_it_is_written(void **state)
+{
+    static const int64_t integers[] = {INT64_MIN, INT64_MIN + 1, -10,       -9,        -1,
+                                       INT64_MAX, INT64_MAX - 1, 999999999, 1000000000};
+    const size_t edges = sizeof integers / sizeof *integers;
+    struct trace_fixture *fixture = *state;
+    weft_trace_record record = record_of(WEFT_EVENT_DEFERRED_FIRED, nap);
+
+    for (size_t i = 0; i < 2000; i++) {
+        int64_t integer = i % 200 < edges ? integers[i % 200] : (int64_t) (i % 200 - edges);
+        weft_value value = weft_integer(integer);
+        char tail[64];
+
+        record.number = 1;
+        snprintf(tail, sizeof tail, "fired       value %" PRId64, integer);
+        assert_int_equal(weft_trace_append_value(fixture->trace, &record, &value), 2 * i + 1);
+        assert_tail(fixture->trace, 2 * i + 1, tail);
+        value = weft_none();
+        assert_int_equal(weft_trace_append_value(fixture->trace, &record, &value), 2 * i + 2);
+        assert_tail(fixture->trace, 2 * i + 2, "fired       value none");
+    }
+}
+
+static void a_value_of_an_event_with_large_numbers_is_told(void **state)
+{
+    struct trace_fixture *fixture = *state;
+    weft_trace_record record = record_of(WEFT_EVENT_DEFERRED_FIRED, nap);
+    weft_value value = weft_integer(28);
+
+    weft_trace_append(fixture->trace, &record);
+    record.subject.id = UINT64_MAX;
+    weft_trace_append_value(fixture->trace, &record, &value);
+    assert_line(fixture->trace, 2,
+                "0.000000010   1  deferred #18446744073709551615   fired       value 28");
+}
+
 static void a_type_of_the_users_renders_itself(void **state)
 {
     struct library_fixture *library = *state;
@@ -355,9 +432,13 @@ int main(void)
         trace_test(numbers_at_the_edge_are_written_whole),
         trace_test(a_text_stays_on_its_line),
         trace_test(a_print_is_kept_whole),
+        trace_test(a_name_of_any_length_stands_in_its_line),
+        trace_test(the_world_stands_without_a_name),
         trace_test(a_line_is_cut_like_snprintf_does),
         library_test(values_are_rendered_by_their_type),
         library_test(a_long_value_is_cut_between_characters),
+        trace_test(an_integer_is_told_as_it_is_written),
+        trace_test(a_value_of_an_event_with_large_numbers_is_told),
         library_test(a_type_of_the_users_renders_itself),
         library_test(a_handle_is_rendered_as_its_subject),
     };

@@ -234,6 +234,30 @@ static void what_is_written_is_read_back(void **state)
     weft_trace_free(trace);
 }
 
+/* At every place of the eight bytes that are looked at together. */
+static void a_byte_that_is_no_text_is_found_wherever_it_stands(void **state)
+{
+    (void) state;
+    for (int byte = 0; byte < 256; byte++) {
+        for (size_t place = 0; place < 20; place++) {
+            char text[] =
+                HEADER "\n0.000000010   1  world    print  ..................... end\n" END;
+            struct weft__source source = {"old.trace", text, sizeof text - 1};
+            struct weft__diagnostics diagnostics;
+            struct weft__trace_file file;
+            enum weft__trace_outcome outcome;
+
+            strstr(text, "......")[place] = (char) byte;
+            outcome = weft__trace_read(&weft_allocator_system, source, &diagnostics, &file);
+            assert_int_equal(outcome == WEFT__TRACE_READ, byte >= 0x20 && byte < 0x7F);
+            if (outcome == WEFT__TRACE_READ)
+                weft__trace_file_free(&file);
+            else
+                assert_int_equal(diagnostics.count, 1);
+        }
+    }
+}
+
 static void every_failed_allocation_is_survived(void **state)
 {
     static const char text[] = HEADER "source 7\n| weft 1\n\n" EVENT END;
@@ -324,6 +348,7 @@ int main(void)
         cmocka_unit_test(escapes_are_undone),
         cmocka_unit_test(slices_are_compared_by_their_bytes),
         cmocka_unit_test(what_is_written_is_read_back),
+        cmocka_unit_test(a_byte_that_is_no_text_is_found_wherever_it_stands),
         cmocka_unit_test(every_failed_allocation_is_survived),
         cmocka_unit_test(each_part_can_find_no_memory),
     };

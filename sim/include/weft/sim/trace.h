@@ -149,8 +149,9 @@ WEFT_API weft_trace_record weft_trace_get(const weft_trace *trace, uint64_t even
 WEFT_API const char *weft_trace_word(int kind);
 
 /* Called with every event's number just after it was recorded: does nothing, for a debugger.
+ * Returns EVENT.
  *     (gdb) break weft_trace_breakpoint if event == 41 */
-WEFT_API void weft_trace_breakpoint(const weft_trace *trace, uint64_t event);
+WEFT_API uint64_t weft_trace_breakpoint(const weft_trace *trace, uint64_t event);
 
 /* Writes event EVENT as its line, like snprintf, without the newline; returns the whole length. */
 WEFT_API size_t weft_trace_format(const weft_trace *trace, uint64_t event, char *text, size_t size);
