@@ -3,6 +3,7 @@
 
 #include "hash.h"
 #include "results.h"
+#include "trace_walk.h"
 
 #include <string.h>
 
@@ -176,16 +177,14 @@ uint64_t weft__fingerprint_put_together(unsigned ingredients, uint64_t sequence,
 
 uint64_t weft__fingerprint(const weft_world *world, unsigned ingredients)
 {
-    const weft_trace *trace = weft_world_trace(world);
-    uint64_t count = weft_trace_count(trace), hash;
+    struct weft__trace_walk walk = weft__trace_walk(weft_world_trace(world));
     struct fingerprint fingerprint = {.ingredients = ingredients};
+    weft_trace_record record;
+    uint64_t hash;
 
     weft__stories_begin(&fingerprint.stories, world);
-    for (uint64_t event = 1; event <= count; event++) {
-        weft_trace_record record = weft_trace_get(trace, event);
-
+    while (weft__trace_next(&walk, &record))
         note_event(&fingerprint, &record);
-    }
     hash = sum_up(&fingerprint);
     weft__stories_end(&fingerprint.stories);
     return fingerprint.stories.lost ? 0 : hash;

@@ -3,6 +3,7 @@
 #include "ordering.h"
 
 #include "hash.h"
+#include "trace_walk.h"
 
 enum event {
     COUNTS,
@@ -111,17 +112,15 @@ uint64_t weft__ordering_sum(const struct weft__ordering *ordering,
 
 uint64_t weft__ordering(const weft_world *world)
 {
-    const weft_trace *trace = weft_world_trace(world);
-    uint64_t count = weft_trace_count(trace), hash;
+    struct weft__trace_walk walk = weft__trace_walk(weft_world_trace(world));
     struct weft__ordering ordering = {.actor = NULL};
     struct weft__stories stories;
+    weft_trace_record record;
+    uint64_t hash;
 
     weft__stories_begin(&stories, world);
-    for (uint64_t event = 1; event <= count; event++) {
-        weft_trace_record record = weft_trace_get(trace, event);
-
+    while (weft__trace_next(&walk, &record))
         weft__ordering_note(&ordering, &stories, &record, weft__story_of(&stories, record.subject));
-    }
     hash = weft__ordering_sum(&ordering, &stories);
     weft__stories_end(&stories);
     return stories.lost ? 0 : hash;

@@ -4,18 +4,19 @@
 #include "fingerprint.h"
 #include "ordering.h"
 #include "results.h"
+#include "trace_walk.h"
 
 uint64_t weft__run_class(const weft_world *world)
 {
-    const weft_trace *trace = weft_world_trace(world);
-    uint64_t count = weft_trace_count(trace), came_to;
+    struct weft__trace_walk walk = weft__trace_walk(weft_world_trace(world));
     struct weft__ordering ordering = {.actor = NULL};
     struct weft__results results = {0};
     struct weft__stories stories;
+    weft_trace_record record;
+    uint64_t came_to;
 
     weft__stories_begin(&stories, world);
-    for (uint64_t event = 1; event <= count; event++) {
-        weft_trace_record record = weft_trace_get(trace, event);
+    while (weft__trace_next(&walk, &record)) {
         struct weft__story *subject = weft__story_of(&stories, record.subject);
 
         weft__ordering_note(&ordering, &stories, &record, subject);

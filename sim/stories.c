@@ -53,12 +53,13 @@ static uint64_t path_of(const struct weft__stories *stories, weft_subject subjec
 }
 
 /* A maker is nearly always in the trace before what it has made: the inner loop ends at once. */
-struct weft__story *weft__story_look_up(struct weft__stories *stories, weft_subject subject)
+struct weft__story *weft__story_look_up(struct weft__stories *stories, weft_subject_kind kind,
+                                        uint64_t id)
 {
     struct weft__story *story;
 
     do {
-        weft_subject first = subject;
+        weft_subject first = {kind, id};
         const struct weft__known *known = weft__paths_find(&stories->world->paths, first);
 
         while (maker_comes_first(stories, known)) {
@@ -72,7 +73,7 @@ struct weft__story *weft__story_look_up(struct weft__stories *stories, weft_subj
         }
         story->path = path_of(stories, first, known);
         story->is_tick = known && known->is_tick;
-        if (first.kind == subject.kind && first.id == subject.id)
+        if (first.kind == kind && first.id == id)
             return story;
     } while (true);
 }

@@ -29,9 +29,10 @@ struct weft__stories {
 void weft__stories_begin(struct weft__stories *stories, const weft_world *world);
 void weft__stories_end(struct weft__stories *stories);
 
-/* Looks the path of SUBJECT up, and those of its makers. Returns its story; `nobody` without
- * memory. */
-struct weft__story *weft__story_look_up(struct weft__stories *stories, weft_subject subject);
+/* Looks up the path of the object of KIND and ID, and those of its makers. Returns its story;
+ * `nobody` without memory. */
+struct weft__story *weft__story_look_up(struct weft__stories *stories, weft_subject_kind kind,
+                                        uint64_t id);
 
 /* That of SUBJECT, its path looked up. */
 static inline struct weft__story *weft__story_of(struct weft__stories *stories,
@@ -39,7 +40,8 @@ static inline struct weft__story *weft__story_of(struct weft__stories *stories,
 {
     struct weft__story *story = weft__object_table_find(&stories->of[subject.kind], subject.id);
 
-    return story && story->path != 0 ? story : weft__story_look_up(stories, subject);
+    return story && story->path != 0 ? story
+                                     : weft__story_look_up(stories, subject.kind, subject.id);
 }
 
 #endif
