@@ -6,7 +6,7 @@
 #include "followed_run.h"
 #include "finished_run.h"
 #include "fingerprint.h"
-#include "run_class.h"
+#include "ordering.h"
 
 #include "trace_write.h"
 

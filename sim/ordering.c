@@ -2,8 +2,18 @@
  * all stories. */
 #include "ordering.h"
 
+#include "fingerprint.h"
 #include "hash.h"
+#include "results.h"
 #include "trace_walk.h"
+
+/* What a pass over a trace has come to. Each object's events are in its story. */
+struct ordering {
+    struct weft__story *actor; /* whose code runs: a call's, or a task's step; NULL: nobody's */
+    struct weft__story *tick;  /* that runs; NULL: none. Its story is that of its steps. */
+    uint64_t other_steps;      /* the story of those that no tick takes */
+    uint64_t prints;
+};
 
 enum event {
     COUNTS,
@@ -39,7 +49,7 @@ static const uint8_t events[WEFT_TRACE_KINDS] = {
 };
 
 /* The actor changes when a call is run or a step is taken; outside of turns there is none. */
-static void note_actor(struct weft__ordering *ordering, const weft_trace_record *record,
+static void note_actor(struct ordering *ordering, const weft_trace_record *record,
                        struct weft__story *subject)
 {
     if (record->turn == 0) {
@@ -59,7 +69,7 @@ static void tell(struct weft__story *story, uint64_t word)
 }
 
 /* An event that counts, of SUBJECT, which is no tick. */
-static void note_event(struct weft__ordering *ordering, struct weft__stories *stories,
+static void note_event(struct ordering *ordering, struct weft__stories *stories,
                        const weft_trace_record *record, struct weft__story *subject)
 {
     bool failed = events[record->kind] == COUNTS_AS_FAILURE && record->number != 0;
@@ -86,8 +96,9 @@ static void note_event(struct weft__ordering *ordering, struct weft__stories *st
         ordering->prints = weft__hash_word(ordering->prints, word);
 }
 
-void weft__ordering_note(struct weft__ordering *ordering, struct weft__stories *stories,
-                         const weft_trace_record *record, struct weft__story *subject)
+/* The next event is RECORD, whose subject has the story SUBJECT. */
+static void note(struct ordering *ordering, struct weft__stories *stories,
+                 const weft_trace_record *record, struct weft__story *subject)
 {
     note_actor(ordering, record, subject);
     if (events[record->kind] != COUNTS_NOT && !subject->is_tick)
@@ -95,8 +106,7 @@ void weft__ordering_note(struct weft__ordering *ordering, struct weft__stories *
 }
 
 /* Sums have no order: that of the tables is by number. */
-uint64_t weft__ordering_sum(const struct weft__ordering *ordering,
-                            const struct weft__stories *stories)
+static uint64_t sum_up(const struct ordering *ordering, const struct weft__stories *stories)
 {
     uint64_t sum = weft__hash_word(ordering->prints, ordering->other_steps);
 
@@ -113,15 +123,38 @@ uint64_t weft__ordering_sum(const struct weft__ordering *ordering,
 uint64_t weft__ordering(const weft_world *world)
 {
     struct weft__trace_walk walk = weft__trace_walk(weft_world_trace(world));
-    struct weft__ordering ordering = {.actor = NULL};
+    struct ordering ordering = {.actor = NULL};
     struct weft__stories stories;
     weft_trace_record record;
     uint64_t hash;
 
     weft__stories_begin(&stories, world);
     while (weft__trace_next(&walk, &record))
-        weft__ordering_note(&ordering, &stories, &record, weft__story_of(&stories, record.subject));
-    hash = weft__ordering_sum(&ordering, &stories);
+        note(&ordering, &stories, &record, weft__story_of(&stories, record.subject));
+    hash = sum_up(&ordering, &stories);
     weft__stories_end(&stories);
     return stories.lost ? 0 : hash;
+}
+
+uint64_t weft__run_class(const weft_world *world)
+{
+    struct weft__trace_walk walk = weft__trace_walk(weft_world_trace(world));
+    struct ordering ordering = {.actor = NULL};
+    struct weft__results results = {0};
+    struct weft__stories stories;
+    weft_trace_record record;
+    uint64_t came_to;
+
+    weft__stories_begin(&stories, world);
+    while (weft__trace_next(&walk, &record)) {
+        struct weft__story *subject = weft__story_of(&stories, record.subject);
+
+        note(&ordering, &stories, &record, subject);
+        weft__results_note(&results, &stories, &record, subject);
+    }
+    came_to = weft__fingerprint_put_together(WEFT__FINGERPRINT_RESULTS, 0, 0,
+                                             weft__results_sum(&results, &stories));
+    came_to = weft__paths_hash_more(sum_up(&ordering, &stories), came_to);
+    weft__stories_end(&stories);
+    return stories.lost ? 0 : came_to;
 }

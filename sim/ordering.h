@@ -14,26 +14,14 @@
 #ifndef WEFT_SIM_ORDERING_H
 #define WEFT_SIM_ORDERING_H
 
-#include "stories.h"
-
-/* What a pass over a trace has come to; all zero is the beginning. Each object's events are in its
- * story. */
-struct weft__ordering {
-    struct weft__story *actor; /* whose code runs: a call's, or a task's step; NULL: nobody's */
-    struct weft__story *tick;  /* that runs; NULL: none. Its story is that of its steps. */
-    uint64_t other_steps;      /* the story of those that no tick takes */
-    uint64_t prints;
-};
-
-/* The next event is RECORD, whose subject has the story SUBJECT. */
-void weft__ordering_note(struct weft__ordering *ordering, struct weft__stories *stories,
-                         const weft_trace_record *record, struct weft__story *subject);
-
-/* After the last: the number, which is never 0. */
-uint64_t weft__ordering_sum(const struct weft__ordering *ordering,
-                            const struct weft__stories *stories);
+#include "weft/sim/world.h"
 
 /* The number of WORLD, which has run. 0 without memory. */
 uint64_t weft__ordering(const weft_world *world);
+
+/* What a search takes for the same run: its ordering, and what it came to (results.h). State that
+ * no event tells of is noticed in the latter at the latest. The hash of both, of WORLD, which has
+ * run; in one pass over its trace. 0 without memory. */
+uint64_t weft__run_class(const weft_world *world);
 
 #endif

@@ -21,14 +21,14 @@ static uint64_t hash_result(struct weft__stories *stories, const weft_trace_reco
 }
 
 void weft__results_take(struct weft__results *results, struct weft__stories *stories,
-                        const weft_trace_record *record, struct weft__story *subject)
+                        weft_trace_record record, struct weft__story *subject)
 {
-    if (record->kind == WEFT_TRACE_PRINT)
-        subject->prints = hash_text_of(subject->prints, record);
-    else if (record->kind == WEFT_TRACE_FINAL)
-        results->finals += hash_text_of(0, record);
+    if (record.kind == WEFT_TRACE_PRINT)
+        subject->prints = hash_text_of(subject->prints, &record);
+    else if (record.kind == WEFT_TRACE_FINAL)
+        results->finals += hash_text_of(0, &record);
     else
-        subject->result = hash_result(stories, record);
+        subject->result = hash_result(stories, &record);
 }
 
 /* What was expected: TEXT up to why it did not hold, without the numbers of subjects. */

@@ -16,7 +16,7 @@ struct weft__results {
 
 /* Takes RECORD, an event that brings something, whose subject has the story SUBJECT. */
 void weft__results_take(struct weft__results *results, struct weft__stories *stories,
-                        const weft_trace_record *record, struct weft__story *subject);
+                        weft_trace_record record, struct weft__story *subject);
 
 /* The next event is RECORD, whose subject has the story SUBJECT. What it brings is what SUBJECT has
  * come to, until another does. */
@@ -32,7 +32,7 @@ static inline void weft__results_note(struct weft__results *results, struct weft
     case WEFT_EVENT_TASK_FAILED:
     case WEFT_TRACE_PRINT:
     case WEFT_TRACE_FINAL:
-        weft__results_take(results, stories, record, subject);
+        weft__results_take(results, stories, *record, subject);
         break;
     default:
         break;
