@@ -24,17 +24,21 @@ static bool make_room(struct weft__object_table *table)
     return true;
 }
 
+/* The page that element `count` is the first of. False without memory. */
 static bool add_page(struct weft__object_table *table)
 {
     const weft_allocator *allocator = table->allocator;
     char *page;
 
-    if (!make_room(table))
+    if (table->count > 0 && !make_room(table))
         return false;
     page = allocator->allocate(allocator->context, NULL, 0, PAGE * table->element_bytes);
     if (page == NULL)
         return false;
-    table->pages[table->page_count++] = page;
+    if (table->count == 0)
+        table->first = page;
+    else
+        table->pages[table->page_count++] = page;
     return true;
 }
 
@@ -45,11 +49,11 @@ void *weft__object_table_extend(struct weft__object_table *table, uint64_t numbe
     if (number >= WEFT__OBJECT_TABLE_MAX)
         return NULL;
     while (table->count <= number) {
-        if (table->count / PAGE == table->page_count && !add_page(table))
+        if (table->count % PAGE == 0 && !add_page(table))
             return NULL;
-        element = table->pages[table->count / PAGE] + table->count % PAGE * table->element_bytes;
-        memset(element, 0, table->element_bytes);
         table->count++;
+        element = weft__object_table_find(table, table->count - 1);
+        memset(element, 0, table->element_bytes);
     }
     return element;
 }
@@ -58,6 +62,9 @@ void weft__object_table_free(struct weft__object_table *table)
 {
     const weft_allocator *allocator = table->allocator;
 
+    if (table->first == NULL)
+        return;
+    allocator->allocate(allocator->context, table->first, PAGE * table->element_bytes, 0);
     for (size_t i = 0; i < table->page_count; i++)
         allocator->allocate(allocator->context, table->pages[i], PAGE * table->element_bytes, 0);
     if (table->pages != NULL)

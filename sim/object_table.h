@@ -1,9 +1,10 @@
 /* object_table.h - what is known of each object of a kind, by its number.
  *
- * Numbers count from 1 with hardly a gap, so elements lie in pages, one behind the other, and a
- * small directory leads to the pages. Elements never move. One is zeroed when it, or one behind it,
- * is first asked for, not before: a small run pays for the few objects that it has. A table that is
- * all zeroes but for its allocator and its element_bytes is an empty one.
+ * Numbers count from 1 with hardly a gap, so elements lie in pages, one behind the other; behind
+ * the first, which most tables have no need to go beyond, a directory leads to the others. Elements
+ * never move. One is zeroed when it, or one behind it, is first asked for, not before: a small run
+ * pays for the few objects that it has. A table that is all zeroes but for its allocator and its
+ * element_bytes is an empty one.
  */
 #ifndef WEFT_SIM_OBJECT_TABLE_H
 #define WEFT_SIM_OBJECT_TABLE_H
@@ -18,7 +19,8 @@
 struct weft__object_table {
     const weft_allocator *allocator;
     size_t element_bytes;
-    char **pages;
+    char *first;  /* the page of the lowest numbers; NULL while there is none */
+    char **pages; /* those behind it */
     size_t page_count, page_capacity;
     uint64_t count; /* elements that there are: those of lower numbers */
 };
@@ -28,7 +30,9 @@ static inline void *weft__object_table_find(const struct weft__object_table *tab
 {
     if (number >= table->count)
         return NULL;
-    return table->pages[number / WEFT__OBJECT_TABLE_PAGE] +
+    if (number < WEFT__OBJECT_TABLE_PAGE)
+        return table->first + number * table->element_bytes;
+    return table->pages[number / WEFT__OBJECT_TABLE_PAGE - 1] +
            number % WEFT__OBJECT_TABLE_PAGE * table->element_bytes;
 }
 
