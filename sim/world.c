@@ -1,4 +1,5 @@
 /* world.c - the life of one run: made, run, let go. */
+#include "trace_store.h"
 #include "world_internal.h"
 
 #include <assert.h>
@@ -171,11 +172,43 @@ static void tell_listeners(const weft_world *world, const weft_event *event)
         listeners[i].observe(listeners[i].context, world->reactor, event);
 }
 
+static inline weft_trace_record record_of(const weft_world *world, const weft_event *event)
+{
+    return (weft_trace_record){
+        .time_ns = weft__world_now(world),
+        .turn = world->in_turn ? world->turn : 0,
+        .kind = (int) event->kind,
+        .subject = {event->subject.kind, event->subject.id},
+        .other = {event->other.kind, event->other.id},
+        .number = event->number,
+        .status = event->status,
+    };
+}
+
+static uint64_t append_any(const weft_world *world, const weft_event *event)
+{
+    const weft_trace_record record = record_of(world, event);
+
+    return weft_trace_append_value(world->trace, &record, event->value);
+}
+
+/* Most events have no value, and are put where they stay without a record in between. */
+static inline uint64_t append(const weft_world *world, const weft_event *event)
+{
+    const weft_trace_record record = record_of(world, event);
+    struct weft__event plain;
+
+    if (event->value || !weft__trace_is_simple(world->trace, &record))
+        return append_any(world, event);
+    plain = weft__event_of(&record, WEFT__FORM_NUMBER);
+    plain.as.number = record.number;
+    return weft__trace_put(world->trace, plain);
+}
+
 static void observe(void *context, const weft_reactor *reactor, const weft_event *event)
 {
     weft_world *world = context;
     struct weft__known *known;
-    weft_trace_record record;
 
     (void) reactor;
     if (world->over)
@@ -191,16 +224,7 @@ static void observe(void *context, const weft_reactor *reactor, const weft_event
         note_chained(world, event);
     if (world->watch.begin)
         weft__world_note_touched(world, event);
-    record = (weft_trace_record){
-        .time_ns = weft__world_now(world),
-        .turn = world->in_turn ? world->turn : 0,
-        .kind = (int) event->kind,
-        .subject = event->subject,
-        .other = event->other,
-        .number = event->number,
-        .status = event->status,
-    };
-    recorded(world, weft_trace_append_value(world->trace, &record, event->value));
+    recorded(world, append(world, event));
     weft__invariants_event(world, event, known);
     tell_listeners(world, event);
     weft__rules_judge(world);
