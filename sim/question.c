@@ -104,9 +104,14 @@ size_t weft__question_put(const weft_world *world, const struct weft__question *
 
 static void write_down(weft_world *world, const struct weft__question *question, uint64_t answer)
 {
-    char text[WEFT__CHOICE_TEXT_MAX];
-    size_t length = weft__question_put(world, question, answer, text);
+    char own[WEFT__CHOICE_TEXT_MAX];
+    const char *text = question->text;
+    size_t length = question->text_bytes;
 
+    if (!text) {
+        length = weft__question_put(world, question, answer, own);
+        text = own;
+    }
     weft__world_record(world, WEFT_TRACE_CHOICE,
                        question->candidates ? question->candidates[answer] : question->subject,
                        (int64_t) question->count, text, length);

@@ -56,6 +56,11 @@ struct weft__question {
     /* Filled in when it is asked: */
     uint32_t nth; /* time that this is asked about that one */
     uint64_t key; /* a hash of its name, the same everywhere */
+
+    /* Filled in by who decides, if that has put the choice into words; good until it is written
+     * down. */
+    const char *text; /* or NULL */
+    size_t text_bytes;
 };
 
 /* Answers QUESTION as the world's decider says, and writes that down. */
