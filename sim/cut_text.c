@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static void put_bytes(struct weft__cut_text *cut, const char *bytes, size_t length)
+void weft__cut_text_put_bytes(struct weft__cut_text *cut, const char *bytes, size_t length)
 {
     size_t room = cut->size > cut->used + 1 ? cut->size - cut->used - 1 : 0;
     size_t fitting = length < room ? length : room;
@@ -17,7 +17,7 @@ static void put_bytes(struct weft__cut_text *cut, const char *bytes, size_t leng
 
 void weft__cut_text_put(struct weft__cut_text *cut, const char *text)
 {
-    put_bytes(cut, text, strlen(text));
+    weft__cut_text_put_bytes(cut, text, strlen(text));
 }
 
 void weft__cut_text_put_number(struct weft__cut_text *cut, uint64_t number)
@@ -26,7 +26,7 @@ void weft__cut_text_put_number(struct weft__cut_text *cut, uint64_t number)
     size_t digits = weft__number_digits(number);
 
     weft__number_put(number, text, digits);
-    put_bytes(cut, text, digits);
+    weft__cut_text_put_bytes(cut, text, digits);
 }
 
 size_t weft__cut_text_end(const struct weft__cut_text *cut)

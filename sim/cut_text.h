@@ -14,6 +14,7 @@ struct weft__cut_text {
 };
 
 void weft__cut_text_put(struct weft__cut_text *cut, const char *text);
+void weft__cut_text_put_bytes(struct weft__cut_text *cut, const char *bytes, size_t length);
 void weft__cut_text_put_number(struct weft__cut_text *cut, uint64_t number);
 
 /* Ends the text, which can go on behind that all the same. Returns how long the whole is. */

@@ -1,6 +1,8 @@
 /* paths.c - who made what, and the names that follow from it. */
 #include "paths.h"
 
+#include "number_text.h"
+
 #include <string.h>
 
 void weft__paths_begin(struct weft__paths *paths, const weft_allocator *allocator)
@@ -24,23 +26,27 @@ static struct weft__known *make(struct weft__paths *paths, weft_subject subject)
     return weft__object_table_make(&paths->kinds[subject.kind], subject.id);
 }
 
-/* When the maker is known: some objects are told of before whoever makes them. */
-static void name_by_hash(const struct weft__paths *paths, struct weft__known *known,
-                         weft_subject subject)
+/* What KNOWN of KIND is called, as a hash. */
+static uint64_t hash_name(const struct weft__known *known, weft_subject_kind kind)
 {
-    uint64_t what = known->label ? weft__paths_hash_text(known->label) : (uint64_t) subject.kind;
-    uint64_t makers = weft__paths_hash(paths, known->maker);
-
-    known->hash = weft__paths_hash_more(weft__paths_hash_more(makers, what), known->ordinal);
+    return known->label ? weft__paths_hash_text(known->label) : (uint64_t) kind;
 }
 
-/* Whom MAKER makes as LABEL, as a hash. */
-static uint64_t label_of_maker(weft_subject subject, weft_subject maker, const char *label)
+/* When the maker is known: some objects are told of before whoever makes them. NAME is its own
+ * name, hashed. */
+static void hash_path(const struct weft__paths *paths, struct weft__known *known, uint64_t name)
+{
+    uint64_t makers = weft__paths_hash(paths, known->maker);
+
+    known->hash = weft__paths_hash_more(weft__paths_hash_more(makers, name), known->ordinal);
+}
+
+/* Whom MAKER makes as what has the hash NAME, as a hash. */
+static uint64_t label_of_maker(weft_subject subject, weft_subject maker, uint64_t name)
 {
     uint64_t of_maker = weft__paths_hash_more((uint64_t) maker.kind, maker.id);
 
-    return weft__paths_hash_more(weft__paths_hash_more(of_maker, (uint64_t) subject.kind),
-                                 weft__paths_hash_text(label));
+    return weft__paths_hash_more(weft__paths_hash_more(of_maker, (uint64_t) subject.kind), name);
 }
 
 /* Whoever began the strand that SUBJECT, made by MAKER, is part of: itself, or MAKER's. */
@@ -59,6 +65,7 @@ bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subj
                       const char *label)
 {
     struct weft__known *known = make(paths, subject), *by = make(paths, maker);
+    uint64_t name;
     uint32_t nth;
 
     if (!known || !by)
@@ -72,13 +79,14 @@ bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subj
     if (subject.kind == WEFT_SUBJECT_CALL && !known->is_tick)
         make(paths, known->beginner)->calls_pending++;
     nth = ++by->made[known->is_tick ? WEFT_SUBJECT_NONE : subject.kind];
+    name = hash_name(known, subject.kind);
     known->ordinal =
-        label ? weft__label_counts_add(&paths->labels, label_of_maker(subject, maker, label)) : nth;
+        label ? weft__label_counts_add(&paths->labels, label_of_maker(subject, maker, name)) : nth;
     if (known->ordinal == 0)
         return false;
     known->depth = by->depth + (maker.kind != WEFT_SUBJECT_NONE);
     if (maker.kind == WEFT_SUBJECT_NONE || by->ordinal > 0)
-        name_by_hash(paths, known, subject);
+        hash_path(paths, known, name);
     return true;
 }
 
@@ -95,7 +103,7 @@ uint64_t weft__paths_hash(const struct weft__paths *paths, weft_subject subject)
     struct weft__known *known = weft__paths_find(paths, subject);
 
     if (known && known->hash == 0)
-        name_by_hash(paths, known, subject);
+        hash_path(paths, known, hash_name(known, subject.kind));
     return known ? known->hash : 0;
 }
 
@@ -114,6 +122,17 @@ uint64_t weft__paths_hash_text(const char *text)
     for (; *text; text++)
         hash = (hash ^ (unsigned char) *text) * UINT64_C(1099511628211);
     return hash;
+}
+
+/* What stands behind the name of a part: ".2/", or ".2" of the last. */
+static void put_ordinal(struct weft__cut_text *cut, uint32_t ordinal, bool last)
+{
+    char text[WEFT__NUMBER_TEXT_MAX + 2] = ".";
+    size_t digits = weft__number_digits(ordinal);
+
+    weft__number_put(ordinal, text + 1, digits);
+    text[1 + digits] = '/';
+    weft__cut_text_put_bytes(cut, text, 1 + digits + !last);
 }
 
 void weft__paths_put(const struct weft__paths *paths, weft_subject subject,
@@ -137,10 +156,7 @@ void weft__paths_put(const struct weft__paths *paths, weft_subject subject,
     for (size_t i = count; i-- > 0;) {
         weft__cut_text_put(cut,
                            parts[i]->label ? parts[i]->label : weft_subject_name(kinds[i].kind));
-        weft__cut_text_put(cut, ".");
-        weft__cut_text_put_number(cut, parts[i]->ordinal);
-        if (i > 0)
-            weft__cut_text_put(cut, "/");
+        put_ordinal(cut, parts[i]->ordinal, i == 0);
     }
 }
 
