@@ -50,13 +50,21 @@ static void name(weft_world *world, struct weft__question *question)
         question->nth);
 }
 
-size_t weft__question_put_name(const weft_world *world, const struct weft__question *question,
-                               char *text, size_t size)
+/* A part of a text. */
+struct part {
+    size_t from, length;
+};
+
+/* Puts "NAME -> ". *PATH is where in it the path of the subject stands, if it stands there whole;
+ * no length: it does not. Returns the length of the name. */
+static size_t put_name(const weft_world *world, const struct weft__question *question, char *text,
+                       size_t size, struct part *path)
 {
     struct weft__cut_text cut = {.text = text, .size = size};
     size_t room = size / 2 - 64;
 
     weft__cut_text_put(&cut, sites[question->site].word);
+    *path = (struct part){.from = cut.used};
     if (!question->label)
         weft__paths_put(&world->paths, question->subject, &cut);
     else
@@ -65,10 +73,20 @@ size_t weft__question_put_name(const weft_world *world, const struct weft__quest
         weft__cut_text_put(&cut, " ");
     if (cut.used >= room)
         cut.used = room - 1;
+    else if (!question->label)
+        path->length = cut.used - path->from;
     weft__cut_text_put(&cut, question->label ? "#" : " #");
     weft__cut_text_put_number(&cut, question->nth);
     weft__cut_text_put(&cut, WEFT__CHOICE_ARROW);
     return weft__cut_text_end(&cut);
+}
+
+size_t weft__question_put_name(const weft_world *world, const struct weft__question *question,
+                               char *text, size_t size)
+{
+    struct part path;
+
+    return put_name(world, question, text, size, &path);
 }
 
 size_t weft__question_put_answer(const weft_world *world, const struct weft__question *question,
@@ -92,13 +110,26 @@ uint64_t weft__question_find_answer(const weft_world *world, struct weft__questi
     return question->read ? question->read(question, words) : UINT64_MAX;
 }
 
+/* Whether ANSWER is whom QUESTION is about. */
+static bool is_subject(const struct weft__question *question, uint64_t answer)
+{
+    return question->candidates && question->candidates[answer].kind == question->subject.kind &&
+           question->candidates[answer].id == question->subject.id;
+}
+
 size_t weft__question_put(const weft_world *world, const struct weft__question *question,
                           uint64_t answer, char text[WEFT__CHOICE_TEXT_MAX])
 {
-    size_t room = WEFT__CHOICE_TEXT_MAX / 2;
-    size_t used = weft__question_put_name(world, question, text, WEFT__CHOICE_TEXT_MAX);
-    size_t words = weft__question_put_answer(world, question, answer, text + used, room);
+    size_t room = WEFT__CHOICE_TEXT_MAX / 2, words;
+    struct part path;
+    size_t used = put_name(world, question, text, WEFT__CHOICE_TEXT_MAX, &path);
 
+    if (path.length > 0 && is_subject(question, answer)) {
+        memcpy(text + used, text + path.from, path.length);
+        text[used + path.length] = '\0';
+        return used + path.length;
+    }
+    words = weft__question_put_answer(world, question, answer, text + used, room);
     return used + (words < room ? words : room - 1);
 }
 

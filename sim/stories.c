@@ -35,8 +35,24 @@ static bool maker_comes_first(const struct weft__stories *stories, const struct 
     return !maker || maker->path == 0;
 }
 
+/* HASH, and behind it NAME: what an object of KIND is called, mostly as the last one was. */
+static uint64_t hash_name(struct weft__stories *stories, uint64_t hash, weft_subject_kind kind,
+                          const char *name)
+{
+    struct weft__story_name *known = &stories->names[kind];
+
+    if (known->text != name) {
+        *known = (struct weft__story_name){name, strlen(name), 0};
+        if (known->length <= sizeof known->word)
+            known->word = weft__hash_bytes(name, known->length);
+    }
+    if (known->length == 0 || known->length > sizeof known->word)
+        return weft__hash_text(hash, name, known->length);
+    return weft__hash_word(weft__hash_word(hash, known->length), known->word);
+}
+
 /* The path of SUBJECT, whose maker's is known. */
-static uint64_t path_of(const struct weft__stories *stories, weft_subject subject,
+static uint64_t path_of(struct weft__stories *stories, weft_subject subject,
                         const struct weft__known *known)
 {
     const char *name = known && known->label ? known->label : weft_subject_name(subject.kind);
@@ -48,7 +64,7 @@ static uint64_t path_of(const struct weft__stories *stories, weft_subject subjec
         hash = weft__hash_word(maker ? maker->path : 0, known->ordinal);
     }
     hash = weft__hash_word(hash, known ? subject.kind : 0);
-    hash = weft__hash_text(hash, name, strlen(name));
+    hash = hash_name(stories, hash, subject.kind, name);
     return hash > 0 ? hash : 1;
 }
 

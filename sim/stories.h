@@ -18,9 +18,17 @@ struct weft__story {
     bool is_tick; /* the call of a Cooperator: how it gets to its steps */
 };
 
+/* What something is called, in words to be hashed. */
+struct weft__story_name {
+    const char *text; /* NULL: none */
+    size_t length;
+    uint64_t word; /* all of a text of up to 8 bytes */
+};
+
 struct weft__stories {
     const weft_world *world;
-    struct weft__object_table of[WEFT_SUBJECT_KINDS]; /* struct weft__story by id */
+    struct weft__object_table of[WEFT_SUBJECT_KINDS];  /* struct weft__story by id */
+    struct weft__story_name names[WEFT_SUBJECT_KINDS]; /* that were looked up last, by kind */
     struct weft__story nobody; /* takes what there was no memory for a story of */
     bool lost;                 /* there is such a thing: what was written down is worth nothing */
 };
