@@ -287,6 +287,44 @@ static void a_warm_pool_asks_nobody(void **state)
     weft_pool_free(pool);
 }
 
+/* How often the library asked for memory in a run of LOADED beside POOL; where a request fails, it
+ * is the same one for every pool. */
+static size_t library_requests(const struct weft__loaded *loaded, weft_pool *pool)
+{
+    weft_world_options options = options_of(pool, 3);
+    struct counting_allocator library;
+    weft_world *world;
+    size_t requests;
+
+    counting_allocator_start(&library);
+    options.allocator = counting_allocator_allocator(&library);
+    world = weft__loaded_world(loaded, &options);
+    assert_non_null(world);
+    weft_world_run(world);
+    requests = library.requests;
+    weft_world_close(world);
+    assert_int_equal(library.bytes, 0);
+    return requests;
+}
+
+static void the_library_s_requests_are_its_own(void **state)
+{
+    struct weft__loaded loaded[SCENARIOS];
+    weft_pool *pool = make_pool();
+
+    (void) state;
+    load_all(loaded);
+    for (size_t i = 0; i < SCENARIOS; i++) {
+        size_t requests = library_requests(&loaded[i], NULL);
+
+        assert_true(requests > 0);
+        assert_int_equal(library_requests(&loaded[i], pool), requests);
+        assert_int_equal(library_requests(&loaded[i], pool), requests);
+    }
+    close_all(loaded);
+    weft_pool_free(pool);
+}
+
 /* --- The system --- */
 
 #ifdef __linux__
@@ -342,6 +380,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_world_is_the_same_behind_a_thousand_others),
         cmocka_unit_test(a_warm_pool_asks_nobody),
+        cmocka_unit_test(the_library_s_requests_are_its_own),
 #ifdef __linux__
         cmocka_unit_test(a_warm_world_makes_no_system_call),
 #endif
