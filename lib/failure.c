@@ -1,7 +1,7 @@
 /* failure.c - failures, their types, and the constant ones that need no memory. */
 #include "failure_internal.h"
 
-#include "object.h"
+#include "reactor_internal.h"
 
 #include <assert.h>
 #include <stdio.h>

@@ -1,7 +1,8 @@
 /* list.c - lists and winners: making, looking, comparing. */
 #include "list_internal.h"
 
-#include "object.h"
+#include "reactor_internal.h"
+
 
 #include <assert.h>
 #include <string.h>

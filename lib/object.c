@@ -1,73 +1,25 @@
-/* object.c - counted objects: the list of the live ones, and release without recursion. */
+/* object.c - counted objects: made, let go without recursion, shown. */
 #include "reactor_internal.h"
 
 #include <assert.h>
 #include <string.h>
 
-static void link_last(weft_reactor *reactor, struct weft__object *object)
+/* OBJECT is among the living no more. */
+static void leave(weft_reactor *reactor, struct weft__object *object)
 {
-    object->previous = reactor->last;
-    object->next = NULL;
-    if (reactor->last)
-        reactor->last->next = object;
-    else
-        reactor->first = object;
-    reactor->last = object;
-    reactor->alive[object->kind->subject]++;
-}
-
-static void unlink_live(weft_reactor *reactor, struct weft__object *object)
-{
-    if (object->previous)
-        object->previous->next = object->next;
-    else
-        reactor->first = object->next;
-    if (object->next)
-        object->next->previous = object->previous;
-    else
-        reactor->last = object->previous;
+    weft__live_table_remove(&reactor->live, object);
     reactor->alive[object->kind->subject]--;
-}
-
-void *weft__object_create(weft_reactor *reactor, const struct weft__kind *kind, size_t bytes)
-{
-    struct weft__object *object;
-
-    if (bytes > UINT32_MAX)
-        return NULL;
-    object = weft__allocate(reactor, NULL, 0, bytes);
-    if (!object)
-        return NULL;
-    memset(object, 0, bytes);
-    object->reactor = reactor;
-    object->kind = kind;
-    object->bytes = (uint32_t) bytes;
-    object->references = 1;
-    link_last(reactor, object);
-    return object;
-}
-
-void weft__object_number(struct weft__object *object)
-{
-    if (object->id == 0)
-        object->id = ++object->reactor->ids[object->kind->subject];
-}
-
-void weft__object_retain(struct weft__object *object)
-{
-    if (object->references == WEFT__CONSTANT)
-        return;
-    assert(object->references < WEFT__CONSTANT - 1);
-    object->references++;
 }
 
 /* OBJECT lives on, among the youngest, if somebody found it while it waited, or does so now. */
 static void finish(weft_reactor *reactor, struct weft__object *object)
 {
-    if (object->references > 0 || (object->kind->finish && !object->kind->finish(object)))
-        link_last(reactor, object);
-    else
-        weft__allocate(reactor, object, object->bytes, 0);
+    if (object->references > 0 || (object->kind->finish && !object->kind->finish(object))) {
+        weft__live_table_return(&reactor->live, object);
+        reactor->alive[object->kind->subject]++;
+    } else {
+        weft__give(reactor, object, object->bytes);
+    }
 }
 
 /* Finishes OBJECT and all that falls to zero because of it: what one of them lets go of comes
@@ -75,48 +27,31 @@ static void finish(weft_reactor *reactor, struct weft__object *object)
  * before siblings) without its stack. */
 static void finish_all(weft_reactor *reactor, struct weft__object *object)
 {
-    struct weft__object *waiting = object;
+    struct weft__live_table *live = &reactor->live;
 
     reactor->releasing = true;
-    while (waiting) {
-        object = waiting;
-        waiting = object->next;
-        object->next = NULL;
-        object->previous = NULL;
+    while (object) {
+        size_t before = live->waiting;
+
         finish(reactor, object);
-        if (reactor->released_first) {
-            reactor->released_last->next = waiting;
-            waiting = reactor->released_first;
-            reactor->released_first = NULL;
-            reactor->released_last = NULL;
-        }
+        if (live->waiting > before + 1)
+            weft__live_table_reverse(live, live->waiting - before);
+        object = live->waiting > 0 ? weft__live_table_next(live) : NULL;
     }
     reactor->releasing = false;
 }
 
-void weft__object_release(struct weft__object *object)
+void weft__object_let_go(struct weft__object *object)
 {
-    weft_reactor *reactor;
+    weft_reactor *reactor = object->reactor;
 
-    if (object->references == WEFT__CONSTANT || object->reactor->closing)
+    if (reactor->closing || object->place >= WEFT__WAITING)
         return;
-    assert(object->references > 0);
-    if (--object->references > 0 || object->previous == object)
-        return;
-    reactor = object->reactor;
-    unlink_live(reactor, object);
-    object->previous = NULL;
-    object->next = NULL;
-    if (!reactor->releasing) {
-        finish_all(reactor, object);
-        return;
-    }
-    object->previous = object;
-    if (reactor->released_last)
-        reactor->released_last->next = object;
+    leave(reactor, object);
+    if (reactor->releasing)
+        weft__live_table_wait(&reactor->live, object);
     else
-        reactor->released_first = object;
-    reactor->released_last = object;
+        finish_all(reactor, object);
 }
 
 void weft__object_retain_payload(void *object)
@@ -131,21 +66,28 @@ void weft__object_release_payload(void *object)
 
 void weft__objects_abandon(weft_reactor *reactor)
 {
-    for (struct weft__object *object = reactor->first; object; object = object->next)
-        if (object->kind->abandon)
-            object->kind->abandon(object);
-    while (reactor->first) {
-        struct weft__object *object = reactor->first;
+    struct weft__live_table *live = &reactor->live;
 
-        unlink_live(reactor, object);
-        weft__allocate(reactor, object, object->bytes, 0);
-    }
+    for (size_t i = 0; i < live->tail; i++)
+        if (live->places[i] && live->places[i]->kind->abandon)
+            live->places[i]->kind->abandon(live->places[i]);
+    for (size_t i = 0; i < live->tail; i++)
+        if (live->places[i])
+            weft__give(reactor, live->places[i], live->places[i]->bytes);
+    if (live->places)
+        weft__allocate(reactor, live->places, live->capacity * sizeof *live->places, 0);
+    *live = (struct weft__live_table){0};
 }
 
 void weft_reactor_walk(const weft_reactor *reactor, weft_subject_kind kind, weft_look look,
                        void *context)
 {
-    for (struct weft__object *object = reactor->first; object; object = object->next)
-        if (object->kind->subject == kind && kind != WEFT_SUBJECT_NONE)
+    const struct weft__live_table *live = &reactor->live;
+
+    for (size_t i = 0; i < live->tail; i++) {
+        const struct weft__object *object = live->places[i];
+
+        if (object && object->kind->subject == kind && kind != WEFT_SUBJECT_NONE)
             look(context, weft__object_subject(object), object);
+    }
 }

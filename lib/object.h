@@ -1,12 +1,12 @@
 /* object.h - what every counted thing of the library begins with, and how it is made and let go.
  *
  * Invariants:
- *   O1  an object with references > 0 is in its reactor's list of live objects, in order of
+ *   O1  an object with references > 0 is in its reactor's table of live objects, in order of
  *       creation;
- *   O2  a constant object (WEFT__CONSTANT) is in no list, has no reactor, and is never written to;
+ *   O2  a constant object (WEFT__CONSTANT) is in no table, has no reactor, and is never written to;
  *   O3  the release of one object never recurses into that of another: what falls to zero
- *       meanwhile waits in the reactor's queue, children before siblings, and is finished before
- *       the outermost release returns;
+ *       meanwhile waits, children before siblings, and is finished before the outermost release
+ *       returns;
  *   O4  what waits there can still be found by those who know it without holding it (a Cooperator
  *       its tasks, a task what it waits for): with a new reference it lives on.
  */
@@ -14,6 +14,8 @@
 #define WEFT_OBJECT_H
 
 #include "weft/reactor.h"
+
+#include <assert.h>
 
 #define WEFT__CONSTANT UINT32_MAX
 
@@ -32,22 +34,32 @@ struct weft__kind {
 struct weft__object {
     weft_reactor *reactor;
     const struct weft__kind *kind;
-    struct weft__object *previous; /* in the list of live objects; itself: it is in that queue */
-    struct weft__object *next;     /* there, or in the queue of those to be finished */
     uint64_t id;
-    uint32_t bytes;
     uint32_t references;
+    uint32_t place; /* in the table of live objects (live_table.h) */
+    uint32_t bytes;
+    uint32_t own; /* the kind's */
 };
 
-/* An object of BYTES, zero but for its header, with one reference. NULL without memory. */
-void *weft__object_create(weft_reactor *reactor, const struct weft__kind *kind, size_t bytes);
+static inline void weft__object_retain(struct weft__object *object)
+{
+    if (object->references == WEFT__CONSTANT)
+        return;
+    assert(object->references < WEFT__CONSTANT - 1);
+    object->references++;
+}
 
-/* Gives OBJECT its number, once: when it is first told of. What could not be made for want of
- * memory was told of by nobody, and leaves no gap. */
-void weft__object_number(struct weft__object *object);
+/* OBJECT has fallen to zero. */
+void weft__object_let_go(struct weft__object *object);
 
-void weft__object_retain(struct weft__object *object);
-void weft__object_release(struct weft__object *object);
+static inline void weft__object_release(struct weft__object *object)
+{
+    if (object->references == WEFT__CONSTANT)
+        return;
+    assert(object->references > 0);
+    if (--object->references == 0)
+        weft__object_let_go(object);
+}
 
 static inline weft_subject weft__object_subject(const struct weft__object *object)
 {

@@ -16,7 +16,6 @@
 struct weft__pool_chunk {
     alignas(max_align_t) struct weft__pool_chunk *next;
     size_t bytes; /* this header included */
-    bool huge;    /* from weft__huge_pages_take, else from beneath */
 };
 
 /* Classes. */
@@ -42,23 +41,37 @@ static size_t bytes_of_class(size_t number)
 
 /* Chunks. */
 
+/* What is large comes from beneath, from the system as huge pages. */
+
+static bool is_huge(const weft_pool *pool, size_t bytes)
+{
+    return bytes >= WEFT__HUGE_PAGE_BYTES &&
+           pool->beneath.allocate == weft_allocator_system.allocate;
+}
+
+static void *take_beneath(weft_pool *pool, size_t bytes)
+{
+    if (is_huge(pool, bytes))
+        return weft__huge_pages_take(bytes);
+    return pool->beneath.allocate(pool->beneath.context, NULL, 0, bytes);
+}
+
+static void give_beneath(weft_pool *pool, void *block, size_t bytes)
+{
+    if (is_huge(pool, bytes))
+        weft__huge_pages_give(block);
+    else
+        pool->beneath.allocate(pool->beneath.context, block, bytes, 0);
+}
+
 static struct weft__pool_chunk *make_chunk(weft_pool *pool, size_t bytes)
 {
-    struct weft__pool_chunk *chunk = NULL;
-    bool huge =
-        bytes == WEFT__HUGE_PAGE_BYTES && pool->beneath.allocate == weft_allocator_system.allocate;
+    struct weft__pool_chunk *chunk = take_beneath(pool, bytes);
 
-    if (huge)
-        chunk = weft__huge_pages_take();
-    if (!chunk) {
-        huge = false;
-        chunk = pool->beneath.allocate(pool->beneath.context, NULL, 0, bytes);
-    }
     if (!chunk)
         return NULL;
     chunk->next = pool->chunks;
     chunk->bytes = bytes;
-    chunk->huge = huge;
     pool->chunks = chunk;
     return chunk;
 }
@@ -150,14 +163,14 @@ void *weft__pool_cut(weft_pool *pool, size_t number, size_t bytes)
 static void *take(weft_pool *pool, size_t bytes)
 {
     if (bytes > WEFT__POOL_MOST_BYTES)
-        return pool->beneath.allocate(pool->beneath.context, NULL, 0, bytes);
+        return take_beneath(pool, bytes);
     return weft__pool_take(pool, class_of(bytes), bytes);
 }
 
 static void give(weft_pool *pool, void *block, size_t bytes)
 {
     if (bytes > WEFT__POOL_MOST_BYTES)
-        pool->beneath.allocate(pool->beneath.context, block, bytes, 0);
+        give_beneath(pool, block, bytes);
     else
         weft__pool_give(pool, class_of(bytes), block, bytes);
 }
@@ -166,7 +179,8 @@ static void *resize(weft_pool *pool, void *block, size_t old_bytes, size_t new_b
 {
     void *moved;
 
-    if (old_bytes > WEFT__POOL_MOST_BYTES && new_bytes > WEFT__POOL_MOST_BYTES)
+    if (old_bytes > WEFT__POOL_MOST_BYTES && new_bytes > WEFT__POOL_MOST_BYTES &&
+        !is_huge(pool, old_bytes) && !is_huge(pool, new_bytes))
         return pool->beneath.allocate(pool->beneath.context, block, old_bytes, new_bytes);
     if (new_bytes <= WEFT__POOL_MOST_BYTES && class_of(old_bytes) == class_of(new_bytes)) {
         WEFT__POISON(block, old_bytes);
@@ -222,10 +236,7 @@ void weft_pool_free(weft_pool *pool)
 
         pool->chunks = chunk->next;
         WEFT__UNPOISON(chunk, bytes);
-        if (chunk->huge)
-            weft__huge_pages_give(chunk);
-        else
-            beneath.allocate(beneath.context, chunk, bytes, 0);
+        give_beneath(pool, chunk, bytes);
     }
     beneath.allocate(beneath.context, pool, sizeof *pool, 0);
 }

@@ -1,6 +1,7 @@
 /* reactor.c - the life of a reactor, its turns, and what it tells of itself. */
 #include "reactor_internal.h"
 
+#include "bits.h"
 #include "delayed_call_internal.h"
 #include "weft/cooperator.h"
 
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A reactor of zeroes in the memory that OPTIONS name, or in a pool of its own. NULL without memory.
+/* A reactor of zeroes, in the memory that OPTIONS name or a pool of its own. NULL without memory.
  */
 static weft_reactor *make_in_its_memory(const weft_reactor_options *options)
 {
@@ -77,8 +78,9 @@ void weft_reactor_close(weft_reactor *reactor)
     if (reactor->cooperator) /* it goes, unless somebody else has it or has left a task with it */
         weft_cooperator_release(reactor->cooperator);
     reactor->closing = true;
-    for (const struct weft__object *object = reactor->first; object; object = object->next)
-        report_left(reactor, object);
+    for (size_t i = 0; i < reactor->live.tail; i++)
+        if (reactor->live.places[i])
+            report_left(reactor, reactor->live.places[i]);
     reactor->observer = (weft_observer){NULL, NULL};
     weft__objects_abandon(reactor);
     weft__timer_queue_free(&reactor->queue, reactor);
@@ -98,7 +100,7 @@ weft_status weft__refuse(weft_reactor *reactor, weft_subject subject, weft_statu
 
 int64_t weft_now(const weft_reactor *reactor)
 {
-    return reactor->driver.now(reactor->driver.context);
+    return weft__now(reactor);
 }
 
 weft_observer weft_reactor_observer(const weft_reactor *reactor)
@@ -132,42 +134,56 @@ struct turn {
     uint64_t sequences; /* numbers below this one were given before the turn */
 };
 
-static bool belongs(const struct weft__timer_entry *entry, struct turn turn)
+/* Who leaves the table of the living writes to its place there: it is fetched for a call that comes
+ * soon. */
+static WEFT__INLINED void fetch_place_ahead(const weft_reactor *reactor)
 {
-    return entry->due_ns <= turn.began_ns && entry->sequence < turn.sequences;
+    const struct weft__timer *timer = weft__timer_queue_fetched(&reactor->queue);
+
+    if (timer)
+        weft__prefetch(&reactor->live.places[weft__call_of(timer)->object.place]);
 }
 
 static weft_delayed_call *pop_first(weft_reactor *reactor, struct turn turn)
 {
-    const struct weft__timer_entry *first = weft__timer_queue_first(&reactor->queue);
-    weft_delayed_call *call;
+    struct weft__timer_queue *queue = &reactor->queue;
+    const struct weft__timer_entry *first = weft__timer_queue_first(queue, turn.began_ns);
 
-    if (!first || !belongs(first, turn))
+    if (!first || first->due_ns > turn.began_ns ||
+        weft__timer_queue_timer(queue, first)->sequence >= turn.sequences)
         return NULL;
-    call = first->call;
-    weft__timer_queue_remove(&reactor->queue, call);
-    return call;
+    fetch_place_ahead(reactor);
+    return weft__call_of(weft__timer_queue_take_first(queue));
 }
 
+static void place_in_batch(weft_reactor *reactor, size_t place, weft_delayed_call *call)
+{
+    reactor->batch[place] = call;
+    call->object.own = (uint32_t) place;
+}
+
+/* Takes what is due out of the queue. What an earlier turn has left in the batch is in its place
+ * among that. */
 static void drain(weft_reactor *reactor, struct turn turn)
 {
     const struct weft__timer_entry *first;
+    size_t end = 0;
 
-    reactor->batch_next = reactor->batch_end = 0;
-    while ((first = weft__timer_queue_first(&reactor->queue)) && first->due_ns <= turn.within_ns) {
-        struct weft__timer_entry entry = *first;
+    for (size_t i = reactor->batch_next; i < reactor->batch_end; i++)
+        if (reactor->batch[i])
+            place_in_batch(reactor, end++, reactor->batch[i]);
+    while ((first = weft__timer_queue_first(&reactor->queue, turn.within_ns)) &&
+           first->due_ns <= turn.within_ns) {
+        weft_delayed_call *call = weft__call_of(weft__timer_queue_take_first(&reactor->queue));
+        size_t place = end++;
 
-        assert(reactor->batch_end < reactor->batch_capacity);
-        weft__timer_queue_remove(&reactor->queue, entry.call);
-        entry.call->batch_place = reactor->batch_end;
-        reactor->batch[reactor->batch_end++] = entry;
+        assert(place < reactor->batch_capacity);
+        for (; place > 0 && weft__call_before(call, reactor->batch[place - 1]); place--)
+            place_in_batch(reactor, place, reactor->batch[place - 1]);
+        place_in_batch(reactor, place, call);
     }
-}
-
-static void place_in_batch(weft_reactor *reactor, size_t place, struct weft__timer_entry entry)
-{
-    reactor->batch[place] = entry;
-    entry.call->batch_place = place;
+    reactor->batch_next = 0;
+    reactor->batch_end = end;
 }
 
 /* Gathers the first live calls of the batch, at most WEFT_CHOICE_CANDIDATES_MAX, side by side at
@@ -177,7 +193,7 @@ static size_t gather(weft_reactor *reactor)
     size_t live[WEFT_CHOICE_CANDIDATES_MAX], count = 0, end = reactor->batch_next;
 
     while (end < reactor->batch_end && count < WEFT_CHOICE_CANDIDATES_MAX) {
-        if (reactor->batch[end].call)
+        if (reactor->batch[end])
             live[count++] = end;
         end++;
     }
@@ -207,39 +223,62 @@ size_t weft__ask_about(weft_reactor *reactor, weft_choice_kind kind, weft_subjec
 static weft_delayed_call *pop_chosen(weft_reactor *reactor, struct turn turn)
 {
     size_t count = gather(reactor), answer = 0;
-    struct weft__timer_entry chosen;
+    weft_delayed_call *chosen;
 
-    if (count == 0 || reactor->batch[reactor->batch_next].due_ns > turn.began_ns)
+    if (count == 0 || reactor->batch[reactor->batch_next]->timer.due_ns > turn.began_ns)
         return NULL;
     if (count > 1) {
         weft_subject candidates[WEFT_CHOICE_CANDIDATES_MAX];
         weft_choice choice = {WEFT_CHOICE_CALL, count, candidates};
 
         for (size_t i = 0; i < count; i++)
-            candidates[i] = weft_delayed_call_subject(reactor->batch[reactor->batch_next + i].call);
+            candidates[i] = weft_delayed_call_subject(reactor->batch[reactor->batch_next + i]);
         answer = weft__ask(reactor, &choice);
     }
     chosen = reactor->batch[reactor->batch_next + answer];
     for (size_t i = answer; i > 0; i--)
         place_in_batch(reactor, reactor->batch_next + i,
                        reactor->batch[reactor->batch_next + i - 1]);
-    reactor->batch[reactor->batch_next++].call = NULL;
-    chosen.call->batch_place = WEFT__NOT_PENDING;
-    if (chosen.due_ns > weft_now(reactor))
-        reactor->driver.reach(reactor->driver.context, chosen.due_ns);
-    return chosen.call;
+    reactor->batch[reactor->batch_next++] = NULL;
+    chosen->object.own = WEFT__NOT_IN_BATCH;
+    if (chosen->timer.due_ns > weft_now(reactor))
+        reactor->driver.reach(reactor->driver.context, chosen->timer.due_ns);
+    return chosen;
 }
 
-static void put_back_batch(weft_reactor *reactor)
+/* The pending call that runs first, if it is due by BY_NS; it may be handed out as well if it is
+ * not. NULL: none is. Only where the queue keeps what changes. */
+static const weft_delayed_call *next_call(const weft_reactor *reactor, int64_t by_ns)
 {
-    for (; reactor->batch_next < reactor->batch_end; reactor->batch_next++) {
-        struct weft__timer_entry entry = reactor->batch[reactor->batch_next];
+    struct weft__timer_queue *queue = &((weft_reactor *) (uintptr_t) reactor)->queue;
+    const struct weft__timer_entry *first = weft__timer_queue_first(queue, by_ns);
+    const weft_delayed_call *queued =
+        first ? weft__call_of(weft__timer_queue_timer(queue, first)) : NULL;
 
-        if (!entry.call)
-            continue;
-        entry.call->batch_place = WEFT__NOT_PENDING;
-        weft__timer_queue_reinsert(&reactor->queue, entry);
+    for (size_t i = reactor->batch_next; i < reactor->batch_end; i++)
+        if (reactor->batch[i])
+            return queued && weft__call_before(queued, reactor->batch[i]) ? queued
+                                                                          : reactor->batch[i];
+    return queued;
+}
+
+/* When it is due; false: none is. Without a batch its memory is not looked at. */
+static bool next_due(const weft_reactor *reactor, int64_t by_ns, int64_t *due_ns)
+{
+    struct weft__timer_queue *queue = &((weft_reactor *) (uintptr_t) reactor)->queue;
+    const struct weft__timer_entry *first;
+    const weft_delayed_call *call;
+
+    if (reactor->batch_next < reactor->batch_end) {
+        call = next_call(reactor, by_ns);
+        if (call)
+            *due_ns = call->timer.due_ns;
+        return call != NULL;
     }
+    first = weft__timer_queue_first(queue, by_ns);
+    if (first)
+        *due_ns = first->due_ns;
+    return first != NULL;
 }
 
 static int64_t later_by(int64_t time_ns, int64_t by_ns)
@@ -252,35 +291,50 @@ weft_status weft_reactor_run_turn(weft_reactor *reactor, size_t *ran)
     return weft_reactor_run_turn_within(reactor, 0, ran);
 }
 
-weft_status weft_reactor_run_turn_within(weft_reactor *reactor, int64_t slack_ns, size_t *ran)
+/* Runs what is due, without a chooser. */
+static size_t run_due(weft_reactor *reactor, struct turn turn)
 {
-    struct turn turn = {.began_ns = weft_now(reactor), .sequences = reactor->queue.next_sequence};
-    const struct weft__timer_entry *first;
+    weft_delayed_call *call;
     size_t count = 0;
 
+    while (!reactor->interrupted && (call = pop_first(reactor, turn))) {
+        weft__call_run(call);
+        count++;
+    }
+    return count;
+}
+
+/* The same as the chooser says. */
+static size_t run_chosen(weft_reactor *reactor, struct turn turn)
+{
+    weft_delayed_call *call;
+    size_t count = 0;
+
+    drain(reactor, turn);
+    while (!reactor->interrupted && (call = pop_chosen(reactor, turn))) {
+        weft__call_run(call);
+        count++;
+    }
+    return count;
+}
+
+weft_status weft_reactor_run_turn_within(weft_reactor *reactor, int64_t slack_ns, size_t *ran)
+{
+    struct turn turn = {.began_ns = weft__now(reactor), .sequences = reactor->queue.next_sequence};
+    int64_t due_ns;
+    size_t count;
+
     assert(slack_ns == 0 || (slack_ns > 0 && reactor->driver.reach));
-    turn.within_ns = later_by(turn.began_ns, slack_ns);
     if (ran)
         *ran = 0;
     if (reactor->in_turn || reactor->current.kind != WEFT_SUBJECT_NONE)
         return weft__refuse(reactor, reactor->current, WEFT_REENTRANT);
-    first = weft__timer_queue_first(&reactor->queue);
-    if (!first || !belongs(first, turn))
+    if (!next_due(reactor, turn.began_ns, &due_ns) || due_ns > turn.began_ns)
         return WEFT_OK;
+    turn.within_ns = later_by(turn.began_ns, slack_ns);
     reactor->in_turn = true;
     reactor->turn++;
-    if (reactor->chooser.choose)
-        drain(reactor, turn);
-    while (!reactor->interrupted) {
-        weft_delayed_call *call =
-            reactor->chooser.choose ? pop_chosen(reactor, turn) : pop_first(reactor, turn);
-
-        if (!call)
-            break;
-        weft__call_run(call);
-        count++;
-    }
-    put_back_batch(reactor);
+    count = reactor->chooser.choose ? run_chosen(reactor, turn) : run_due(reactor, turn);
     reactor->in_turn = false;
     reactor->interrupted = false;
     if (ran)
@@ -302,7 +356,7 @@ weft_status weft_reactor_enter(weft_reactor *reactor, weft_call_function functio
     status = weft__call_arm(call, 0);
     assert(status == WEFT_OK);
     (void) status;
-    weft__timer_queue_remove(&reactor->queue, call);
+    weft__timer_queue_remove(&reactor->queue, &call->timer);
     weft_delayed_call_release(call); /* the queue's reference goes when it has run */
     reactor->in_turn = true;
     reactor->turn++;
@@ -317,29 +371,9 @@ void weft_reactor_interrupt(weft_reactor *reactor)
     reactor->interrupted = reactor->in_turn;
 }
 
-/* What is left of the batch is due before what is in the queue. */
-static const struct weft__timer_entry *first_of_batch(const weft_reactor *reactor)
-{
-    for (size_t i = reactor->batch_next; i < reactor->batch_end; i++)
-        if (reactor->batch[i].call)
-            return &reactor->batch[i];
-    return NULL;
-}
-
-static const struct weft__timer_entry *next_entry(const weft_reactor *reactor)
-{
-    const struct weft__timer_entry *first = first_of_batch(reactor);
-
-    return first ? first : weft__timer_queue_first(&reactor->queue);
-}
-
 bool weft_reactor_next_due(const weft_reactor *reactor, int64_t *due_ns)
 {
-    const struct weft__timer_entry *first = next_entry(reactor);
-
-    if (first)
-        *due_ns = first->due_ns;
-    return first != NULL;
+    return next_due(reactor, INT64_MAX, due_ns);
 }
 
 size_t weft_reactor_pending(const weft_reactor *reactor)
@@ -347,20 +381,19 @@ size_t weft_reactor_pending(const weft_reactor *reactor)
     size_t count = reactor->queue.count;
 
     for (size_t i = reactor->batch_next; i < reactor->batch_end; i++)
-        if (reactor->batch[i].call)
+        if (reactor->batch[i])
             count++;
     return count;
 }
 
-static weft_pending_call pending_call(const struct weft__timer_entry *entry)
+static weft_pending_call pending_call(const weft_delayed_call *call)
 {
-    return (weft_pending_call){weft_delayed_call_subject(entry->call), entry->due_ns,
-                               entry->sequence};
+    return (weft_pending_call){weft__call_subject(call), call->timer.due_ns, call->timer.sequence};
 }
 
 bool weft_reactor_next_call(const weft_reactor *reactor, weft_pending_call *call)
 {
-    const struct weft__timer_entry *first = next_entry(reactor);
+    const weft_delayed_call *first = next_call(reactor, INT64_MAX);
 
     if (first)
         *call = pending_call(first);
@@ -383,11 +416,12 @@ size_t weft_reactor_pending_calls(const weft_reactor *reactor, weft_pending_call
 
     if (pending > capacity)
         return pending;
-    for (size_t i = reactor->batch_next; i < reactor->batch_end; i++)
-        if (reactor->batch[i].call)
-            calls[count++] = pending_call(&reactor->batch[i]);
-    for (size_t i = 0; i < reactor->queue.count; i++)
-        calls[count++] = pending_call(&reactor->queue.entries[i]);
+    for (size_t i = 0; i < reactor->queue.slots.used; i++) {
+        const struct weft__timer *timer = reactor->queue.slots.slots[i].timer;
+
+        if (timer && timer->state == WEFT__CALL_PENDING)
+            calls[count++] = pending_call(weft__call_of(timer));
+    }
     if (count > 1)
         qsort(calls, count, sizeof *calls, compare_pending);
     return count;

@@ -2,11 +2,14 @@
 #ifndef WEFT_REACTOR_INTERNAL_H
 #define WEFT_REACTOR_INTERNAL_H
 
+#include "live_table.h"
 #include "object.h"
 #include "pool_internal.h"
 #include "timer_queue.h"
 #include "weft/cooperator.h"
 #include "weft/driver.h"
+
+#include <string.h>
 
 struct weft_reactor {
     weft_allocator allocator;
@@ -22,18 +25,15 @@ struct weft_reactor {
     weft_subject current;        /* whose code runs now */
     weft_cooperator *cooperator; /* the default one, counted; NULL: nobody has asked for it */
     weft_cooperator_options cooperator_options; /* what it is made with */
-    struct weft__object *first;                 /* live objects, in order of creation */
-    struct weft__object *last;
-    struct weft__object *released_first; /* what fell to zero during the release that runs */
-    struct weft__object *released_last;
+    struct weft__live_table live;
     bool releasing;
     bool closing; /* releases are void: all memory goes at once */
     bool in_turn;
     bool interrupted; /* weft_reactor_interrupt: end turn and slice */
-    /* With a chooser: the calls of this turn that have yet to run, batch[batch_next..batch_end),
-     * in order; those cancelled or moved meanwhile are holes (call NULL). There is room for
-     * every delayed call that is alive. */
-    struct weft__timer_entry *batch;
+    /* With a chooser: the calls that were taken out of the queue for a turn and have yet to run,
+     * batch[batch_next..batch_end), in order; those cancelled or moved meanwhile are holes (NULL).
+     * There is room for every delayed call that is alive. */
+    weft_delayed_call **batch;
     size_t batch_capacity;
     size_t batch_next;
     size_t batch_end;
@@ -99,11 +99,47 @@ static inline void weft__give(weft_reactor *reactor, void *block, size_t bytes)
         weft__allocate(reactor, block, bytes, 0);
 }
 
+/* An object of BYTES, zero but for its header, with one reference. NULL without memory. */
+static inline void *weft__object_create(weft_reactor *reactor, const struct weft__kind *kind,
+                                        size_t bytes)
+{
+    struct weft__object *object;
+
+    if (bytes > UINT32_MAX || (!weft__live_table_has_room(&reactor->live) &&
+                               weft__live_table_grow(&reactor->live, reactor) != WEFT_OK))
+        return NULL;
+    object = weft__take(reactor, bytes);
+    if (!object)
+        return NULL;
+    memset(object, 0, bytes);
+    object->reactor = reactor;
+    object->kind = kind;
+    object->bytes = (uint32_t) bytes;
+    object->references = 1;
+    weft__live_table_add(&reactor->live, object);
+    reactor->alive[kind->subject]++;
+    return object;
+}
+
+/* Gives OBJECT its number, once: when it is first told of. What could not be made for want of
+ * memory was told of by nobody, and leaves no gap. */
+static inline void weft__object_number(struct weft__object *object)
+{
+    if (object->id == 0)
+        object->id = ++object->reactor->ids[object->kind->subject];
+}
+
 /* A delayed call that is not pending yet; NAME (static text, NULL: none) is for traces.
  * Everything that arming it will need is reserved here, so arming cannot fail for want of
  * memory. NULL without memory. The caller holds the reference; CONTEXT is not owned. */
 weft_delayed_call *weft__call_create(weft_reactor *reactor, weft_call_function function,
                                      void *context, const char *name);
+
+/* What the driver says. */
+static inline int64_t weft__now(const weft_reactor *reactor)
+{
+    return reactor->driver.now(reactor->driver.context);
+}
 
 /* Makes it pending, DELAY_NS from now, with a new sequence number; it must not be pending.
  * WEFT_OK or WEFT_BAD_TIME. */

@@ -1,7 +1,7 @@
 /* value.c - values: the library's own types, copying, letting go, writing, comparing. */
 #include "weft/value.h"
 
-#include "object.h"
+#include "reactor_internal.h"
 #include "weft/failure.h"
 
 #include <assert.h>

@@ -117,10 +117,12 @@ static void sweep(const struct world_deed *deeds, size_t count)
 
 /* Clocks, traces and worlds of the deed's own. */
 
+/* Not in a pool, which would make do with less where it is refused a chunk. */
 static weft_status create_clock(struct world_scene *scene)
 {
     weft_clock *clock;
-    weft_status status = weft_clock_create(NULL, &clock);
+    weft_clock_options options = {.allocator = weft_allocator_system};
+    weft_status status = weft_clock_create(&options, &clock);
 
     (void) scene;
     if (status == WEFT_OK)

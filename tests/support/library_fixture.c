@@ -9,6 +9,8 @@
 
 #include "library_fixture.h"
 
+#include "reactor_internal.h"
+
 #include <inttypes.h>
 
 static void observe(void *context, const weft_reactor *reactor, const weft_event *event)
@@ -69,7 +71,9 @@ int library_fixture_tear_down(void **state)
 
 size_t library_fixture_bytes(const struct library_fixture *fixture)
 {
-    return fixture->memory.bytes;
+    const struct weft__live_table *kept = &fixture->reactor->live;
+
+    return fixture->memory.bytes - kept->capacity * sizeof *kept->places;
 }
 
 size_t run_turn(struct library_fixture *fixture)

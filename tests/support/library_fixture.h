@@ -61,7 +61,8 @@ size_t run_turn(struct library_fixture *fixture);
 /* Goes from due time to due time until nothing is pending. */
 void run_all(struct library_fixture *fixture);
 
-/* How many bytes of the reactor's memory are in use. */
+/* How many bytes of the reactor's memory are in use, but for the table of what lives in it: that
+ * keeps its size. */
 size_t library_fixture_bytes(const struct library_fixture *fixture);
 
 /* What was written since the last look; clears it. */
