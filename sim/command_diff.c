@@ -1,4 +1,5 @@
 /* command_diff.c - `weft diff`: how two traces differ. */
+#include "differing_part.h"
 #include "stored_trace.h"
 #include "trace_diff.h"
 
@@ -28,12 +29,30 @@ static enum weft__exit compare(const struct weft__command *command,
     return WEFT__EXIT_DIFFERS;
 }
 
+/* Only the differing part of both, or both whole, if that is not to be had. */
+static enum weft__exit read_both(const struct weft__command *command,
+                                 struct weft__stored_trace *before,
+                                 struct weft__stored_trace *after)
+{
+    struct weft__differing_paths paths = {
+        .before = command->arguments[0],
+        .after = command->arguments[1],
+        .window_bytes = WEFT__DIFFERING_WINDOW_BYTES,
+        .context = CONTEXT_LINES,
+    };
+    enum weft__exit before_exit, after_exit;
+
+    if (weft__differing_part_read(&paths, before, after))
+        return WEFT__EXIT_HELD;
+    before_exit = weft__stored_trace_read(before, command, paths.before);
+    after_exit = weft__stored_trace_read(after, command, paths.after);
+    return weft__exit_worse(before_exit, after_exit);
+}
+
 static enum weft__exit perform(const struct weft__command *command)
 {
     struct weft__stored_trace before, after;
-    enum weft__exit before_exit = weft__stored_trace_read(&before, command, command->arguments[0]);
-    enum weft__exit after_exit = weft__stored_trace_read(&after, command, command->arguments[1]);
-    enum weft__exit exit_code = weft__exit_worse(before_exit, after_exit);
+    enum weft__exit exit_code = read_both(command, &before, &after);
 
     if (exit_code == WEFT__EXIT_HELD)
         exit_code = compare(command, &before, &after);

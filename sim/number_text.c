@@ -5,32 +5,11 @@
 
 size_t weft__number_digits(uint64_t number)
 {
-    static const uint64_t powers[] = {
-        UINT64_C(10),
-        UINT64_C(100),
-        UINT64_C(1000),
-        UINT64_C(10000),
-        UINT64_C(100000),
-        UINT64_C(1000000),
-        UINT64_C(10000000),
-        UINT64_C(100000000),
-        UINT64_C(1000000000),
-        UINT64_C(10000000000),
-        UINT64_C(100000000000),
-        UINT64_C(1000000000000),
-        UINT64_C(10000000000000),
-        UINT64_C(100000000000000),
-        UINT64_C(1000000000000000),
-        UINT64_C(10000000000000000),
-        UINT64_C(100000000000000000),
-        UINT64_C(1000000000000000000),
-        UINT64_C(10000000000000000000),
-    };
     size_t digits = 1;
 
-    while (digits <= sizeof powers / sizeof *powers && number >= powers[digits - 1])
-        digits++;
-    return digits;
+    for (; number >= 10000; number /= 10000)
+        digits += 4;
+    return digits + (number >= 10) + (number >= 100) + (number >= 1000);
 }
 
 static const char pairs[] = "00010203040506070809101112131415161718192021222324"
@@ -69,15 +48,15 @@ void weft__number_put(uint64_t number, char *text, size_t digits)
         text[0] = (char) ('0' + rest % 10);
 }
 
-uint64_t weft__number_magnitude(int64_t integer)
-{
-    return integer < 0 ? 0 - (uint64_t) integer : (uint64_t) integer;
-}
-
 char *weft__number_append(char *text, uint64_t number)
 {
-    size_t digits = weft__number_digits(number);
+    size_t digits;
 
+    if (number < 10) { /* as most seconds and turns are */
+        *text = (char) ('0' + number);
+        return text + 1;
+    }
+    digits = weft__number_digits(number);
     weft__number_put(number, text, digits);
     return text + digits;
 }

@@ -15,7 +15,10 @@ size_t weft__number_digits(uint64_t number);
 void weft__number_put(uint64_t number, char *text, size_t digits);
 
 /* INTEGER without its sign; INT64_MIN has no positive twin. */
-uint64_t weft__number_magnitude(int64_t integer);
+static inline uint64_t weft__number_magnitude(int64_t integer)
+{
+    return integer < 0 ? 0 - (uint64_t) integer : (uint64_t) integer;
+}
 
 /* Each puts a number at TEXT, which has room for the longest one, without a NUL, and returns its
  * end. A time is SECONDS.NINEDIGITS. */

@@ -146,6 +146,16 @@ void weft__text_put_bytes(struct weft__text_output *output, const char *bytes, s
 
 /* --- Numbers --- */
 
+void weft__text_end_line(struct weft__text_output *output)
+{
+    char *room = weft__text_room(output, 1);
+
+    *room = '\n';
+    output->at = room + 1;
+    output->counted = output->at;
+    output->column = 0;
+}
+
 void weft__text_put_number(struct weft__text_output *output, uint64_t number)
 {
     char *room = weft__text_room(output, WEFT__NUMBER_TEXT_MAX);

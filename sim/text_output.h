@@ -66,6 +66,9 @@ static inline void weft__text_put(struct weft__text_output *output, const char *
     weft__text_put_bytes(output, text, strlen(text));
 }
 
+/* Puts a newline. */
+void weft__text_end_line(struct weft__text_output *output);
+
 void weft__text_put_number(struct weft__text_output *output, uint64_t number);
 void weft__text_put_integer(struct weft__text_output *output, int64_t integer);
 

@@ -44,7 +44,8 @@ void weft__trace_clear(weft_trace *trace)
     trace->page_end = NULL;
     trace->count = 0;
     trace->exhausted = false;
-    trace->pages = WEFT__RADIX_ARRAY_EMPTY;
+    trace->first = NULL;
+    trace->others = WEFT__RADIX_ARRAY_EMPTY;
     for (size_t kind = 0; kind < WEFT_SUBJECT_KINDS; kind++)
         trace->names[kind] = WEFT__RADIX_ARRAY_EMPTY;
     for (size_t usual = 0; usual < WEFT__USUAL_VALUES; usual++)
@@ -127,15 +128,23 @@ uint64_t weft_trace_count(const weft_trace *trace)
     return trace->count;
 }
 
+static const struct weft__event *event_at(const weft_trace *trace, uint64_t index)
+{
+    struct weft__event *const *page = &trace->first;
+
+    if (index >= WEFT__EVENTS_OF_PAGE)
+        page =
+            weft__radix_array_find(&trace->others, sizeof *page, index / WEFT__EVENTS_OF_PAGE - 1);
+    return *page + index % WEFT__EVENTS_OF_PAGE;
+}
+
 weft_trace_record weft_trace_get(const weft_trace *trace, uint64_t number)
 {
-    struct weft__event *const *page;
     const struct weft__event *event;
     weft_trace_record record;
 
     assert(number >= 1 && number <= trace->count);
-    page = weft__radix_array_find(&trace->pages, sizeof *page, (number - 1) / WEFT__EVENTS_OF_PAGE);
-    event = *page + (number - 1) % WEFT__EVENTS_OF_PAGE;
+    event = event_at(trace, number - 1);
     if (weft__form_of(event) == WEFT__FORM_WHOLE)
         return *event->as.whole;
     record = (weft_trace_record){

@@ -2,6 +2,16 @@
  */
 #include "trace_store.h"
 
+/* Where the next page is to be noted; NULL without memory. */
+static struct weft__event **next_page(weft_trace *trace)
+{
+    uint64_t number = trace->count / WEFT__EVENTS_OF_PAGE;
+
+    return number == 0 ? &trace->first
+                       : weft__radix_array_make(&trace->others, &trace->memory,
+                                                sizeof(struct weft__event *), number - 1);
+}
+
 /* Whether there is a place for one event more. */
 static bool find_place(weft_trace *trace)
 {
@@ -9,8 +19,7 @@ static bool find_place(weft_trace *trace)
 
     if (trace->next != trace->page_end)
         return true;
-    page = weft__radix_array_make(&trace->pages, &trace->memory, sizeof *page,
-                                  trace->count / WEFT__EVENTS_OF_PAGE);
+    page = next_page(trace);
     if (page != NULL)
         *page = weft__warm_page(&trace->memory);
     if (page == NULL || *page == NULL)

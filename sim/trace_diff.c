@@ -5,6 +5,7 @@
 #include "trace_internal.h"
 #include "trace_match.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -36,15 +37,18 @@ static bool header_equals(const weft_trace_header *left, const weft_trace_header
 struct weft__trace_difference weft__trace_compare(const struct weft__trace_file *before,
                                                   const struct weft__trace_file *after)
 {
-    size_t shorter = before->count < after->count ? before->count : after->count;
-    size_t same = 0;
+    size_t before_end = before->skipped + before->held;
+    size_t after_end = after->skipped + after->held;
+    size_t same = before->skipped;
 
-    while (same < shorter && weft__trace_slice_equals(before->events[same], after->events[same]))
+    assert(before->skipped == after->skipped);
+    while (same < before_end && same < after_end &&
+           weft__trace_slice_equals(weft__trace_line(before, same), weft__trace_line(after, same)))
         same++;
     return (struct weft__trace_difference){
         .header = !header_equals(&before->header, &after->header),
         .end = before->end_ns != after->end_ns || strcmp(before->verdict, after->verdict) != 0,
-        .first_event = same < before->count || same < after->count ? same + 1 : 0,
+        .first_event = same < before_end || same < after_end ? same + 1 : 0,
     };
 }
 
@@ -208,14 +212,14 @@ static void put_headers(struct writer *writer)
 
 /* --- Events --- */
 
-/* Puts COUNT event lines from AT on, as many as are allowed. */
-static void put_events(struct writer *writer, const char *mark,
-                       const struct weft__trace_slice *events, size_t count)
+/* Puts COUNT event lines of FILE from AT on, as many as are allowed. */
+static void put_events(struct writer *writer, const char *mark, const struct weft__trace_file *file,
+                       size_t at, size_t count)
 {
     size_t shown = count < writer->lines_left ? count : writer->lines_left;
 
     for (size_t i = 0; i < shown; i++)
-        put_line(writer, mark, events[i]);
+        put_line(writer, mark, weft__trace_line(file, at + i));
     writer->lines_left -= shown;
     if (shown < count) {
         weft__text_put(&writer->output, mark);
@@ -229,18 +233,16 @@ static void put_events(struct writer *writer, const char *mark,
 static void put_change(struct writer *writer, const struct weft__trace_match *from,
                        const struct weft__trace_match *to)
 {
-    const struct weft__trace_slice *removed = writer->diff->before->events + from->before_at;
-    const struct weft__trace_slice *added = writer->diff->after->events + from->after_at;
     size_t removed_count = to->before_at - from->before_at;
     size_t added_count = to->after_at - from->after_at;
     size_t kept = added_count < writer->lines_left / 2 ? added_count : writer->lines_left / 2;
 
     writer->lines_left -= kept;
     if (removed_count > 0)
-        put_events(writer, "- ", removed, removed_count);
+        put_events(writer, "- ", writer->diff->before, from->before_at, removed_count);
     writer->lines_left += kept;
     if (added_count > 0)
-        put_events(writer, "+ ", added, added_count);
+        put_events(writer, "+ ", writer->diff->after, from->after_at, added_count);
 }
 
 /* Puts the title of a part that begins with the last lines of MATCH, and these lines. */
@@ -253,21 +255,21 @@ static void put_lead(struct writer *writer, const struct weft__trace_match *matc
     weft__text_put(&writer->output, " +");
     weft__text_put_number(&writer->output, match->after_at + skipped + 1);
     weft__text_put(&writer->output, " @@\n");
-    put_events(writer, "  ", writer->diff->before->events + match->before_at + skipped, lines);
+    put_events(writer, "  ", writer->diff->before, match->before_at + skipped, lines);
 }
 
 /* Puts what is shown of MATCH, which stands between two changes, or before the FIRST. */
 static void put_between(struct writer *writer, const struct weft__trace_match *match, bool first)
 {
-    const struct weft__trace_slice *events = writer->diff->before->events + match->before_at;
+    const struct weft__trace_file *before = writer->diff->before;
     size_t context = writer->diff->context;
 
     if (!first && match->count / 2 <= context && match->count <= 2 * context) {
-        put_events(writer, "  ", events, match->count);
+        put_events(writer, "  ", before, match->before_at, match->count);
         return;
     }
     if (!first)
-        put_events(writer, "  ", events, context);
+        put_events(writer, "  ", before, match->before_at, context);
     put_lead(writer, match, match->count < context ? match->count : context);
 }
 
@@ -294,7 +296,7 @@ static void put_all_events(struct writer *writer)
         same = next;
     }
     if (writer->lines_left > 0)
-        put_events(writer, "  ", diff->before->events + same.before_at,
+        put_events(writer, "  ", diff->before, same.before_at,
                    same.count < diff->context ? same.count : diff->context);
     else
         weft__text_put(&writer->output, "(as many lines as may be shown)\n");
@@ -332,7 +334,7 @@ static bool put_numbered(struct writer *writer, const char *mark,
     bool is_event = number <= trace->count;
 
     if (is_event) {
-        put_line(writer, digits, trace->events[number - 1]);
+        put_line(writer, digits, weft__trace_line(trace, number - 1));
     } else {
         weft__text_put(&writer->output, mark);
         weft__text_put_gap(&writer->output, 0, (size_t) length);

@@ -247,8 +247,10 @@ static void put_word(struct weft__text_output *output, const struct word *word)
  * next. */
 static void begin_detail(struct weft__text_output *output, bool *begun)
 {
+    static const struct word space = WORD(" ");
+
     if (*begun)
-        weft__text_put(output, " ");
+        put_word(output, &space);
     else
         weft__text_put_gap(output, 2, DETAILS_COLUMN);
     *begun = true;

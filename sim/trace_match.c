@@ -124,8 +124,9 @@ static void note_way(struct weft__trace_matcher *matcher, const struct grid *gri
 /* Searches on from where the matcher stands. */
 static void search_on(struct weft__trace_matcher *matcher)
 {
-    struct grid grid = {.before = matcher->before->events + matcher->before_at,
-                        .after = matcher->after->events + matcher->after_at,
+    const size_t skipped = matcher->before->skipped;
+    struct grid grid = {.before = matcher->before->events + (matcher->before_at - skipped),
+                        .after = matcher->after->events + (matcher->after_at - skipped),
                         .width = (int64_t) (matcher->before_end - matcher->before_at),
                         .height = (int64_t) (matcher->after_end - matcher->after_at),
                         .reached = matcher->reached,
@@ -145,17 +146,18 @@ static void search_on(struct weft__trace_matcher *matcher)
 
 static void cut_common_ends(struct weft__trace_matcher *matcher)
 {
-    const struct weft__trace_slice *before = matcher->before->events;
-    const struct weft__trace_slice *after = matcher->after->events;
+    const struct weft__trace_file *before = matcher->before;
+    const struct weft__trace_file *after = matcher->after;
 
     while (matcher->before_at < matcher->before_end && matcher->after_at < matcher->after_end &&
-           weft__trace_slice_equals(before[matcher->before_at], after[matcher->after_at])) {
+           weft__trace_slice_equals(weft__trace_line(before, matcher->before_at),
+                                    weft__trace_line(after, matcher->after_at))) {
         matcher->before_at++;
         matcher->after_at++;
     }
-    while (
-        matcher->before_end > matcher->before_at && matcher->after_end > matcher->after_at &&
-        weft__trace_slice_equals(before[matcher->before_end - 1], after[matcher->after_end - 1])) {
+    while (matcher->before_end > matcher->before_at && matcher->after_end > matcher->after_at &&
+           weft__trace_slice_equals(weft__trace_line(before, matcher->before_end - 1),
+                                    weft__trace_line(after, matcher->after_end - 1))) {
         matcher->before_end--;
         matcher->after_end--;
     }
@@ -189,10 +191,10 @@ void weft__trace_matcher_begin(struct weft__trace_matcher *matcher,
     matcher->allocator = allocator;
     matcher->shortest = true;
     matcher->ended = false;
-    matcher->before_at = 0;
-    matcher->after_at = 0;
-    matcher->before_end = before->count;
-    matcher->after_end = after->count;
+    matcher->before_at = before->skipped;
+    matcher->after_at = after->skipped;
+    matcher->before_end = before->skipped + before->held;
+    matcher->after_end = after->skipped + after->held;
     matcher->reached = NULL;
     cut_common_ends(matcher);
     matcher->matches[0] = (struct weft__trace_match){0, 0, matcher->before_at};

@@ -35,7 +35,8 @@ struct weft__trace_matcher {
     struct weft__trace_match matches[WEFT__TRACE_MATCH_EDITS_MAX + 2];
 };
 
-/* Begins; both traces are borrowed. Without memory all between the common beginning and end counts
+/* Begins; both traces are borrowed. If they are cut, what was left out before and behind is the
+ * same in both. Without memory all between the common beginning and end counts
  * as different, and the result is not the shortest. */
 void weft__trace_matcher_begin(struct weft__trace_matcher *matcher,
                                const struct weft__trace_file *before,

@@ -13,6 +13,7 @@
 struct reader {
     struct weft__diagnostics *diagnostics;
     struct weft__trace_file *file;
+    struct weft__trace_cut cut;
     const char *at; /* where the next line begins */
     const char *end;
     struct weft__trace_rest rest; /* of this line */
@@ -417,21 +418,29 @@ static bool read_end(struct reader *reader, uint64_t count)
     return file->verdict != NULL || out_of_memory(reader);
 }
 
+/* This line is an event; judges it. */
+static bool read_event(struct reader *reader)
+{
+    struct weft__trace_fields fields;
+    const char *message = weft__trace_take_event(&reader->rest, &fields);
+
+    if (message != NULL)
+        return wrong(reader, message);
+    reader->file->choices += weft__trace_slice_is(fields.word, "choice");
+    return true;
+}
+
 /* Judges all that follows the header. *COUNT: the events. */
 static bool read_events(struct reader *reader, uint64_t *count)
 {
     reader->file->first_line = reader->line + (reader->line < UINT32_MAX);
     for (*count = 0;; ++*count) {
-        struct weft__trace_fields fields;
-        const char *message;
-
         if (!next_clean_line(reader))
             return false;
         if (weft__trace_take(&reader->rest, "end"))
-            return read_end(reader, *count);
-        message = weft__trace_take_event(&reader->rest, &fields);
-        if (message != NULL)
-            return wrong(reader, message);
+            return read_end(reader, *count + reader->cut.before + reader->cut.after);
+        if (!read_event(reader))
+            return false;
     }
 }
 
@@ -450,7 +459,9 @@ static bool note_events(struct reader *reader, const char *at, size_t count)
         at = newline + 1;
     }
     reader->file->events = events;
-    reader->file->count = count;
+    reader->file->held = count;
+    reader->file->skipped = reader->cut.before;
+    reader->file->count = reader->cut.before + count + reader->cut.after;
     return true;
 }
 
@@ -467,13 +478,15 @@ static bool read_all(struct reader *reader)
     return read_events(reader, &count) && note_events(reader, events_at, (size_t) count);
 }
 
-enum weft__trace_outcome weft__trace_read(const weft_allocator *allocator,
-                                          struct weft__source source,
-                                          struct weft__diagnostics *diagnostics,
-                                          struct weft__trace_file *file)
+enum weft__trace_outcome weft__trace_read_cut(const weft_allocator *allocator,
+                                              struct weft__source source,
+                                              struct weft__trace_cut cut,
+                                              struct weft__diagnostics *diagnostics,
+                                              struct weft__trace_file *file)
 {
     struct reader reader = {.diagnostics = diagnostics,
                             .file = file,
+                            .cut = cut,
                             .at = source.bytes,
                             .end = source.bytes + source.length};
 
@@ -483,6 +496,29 @@ enum weft__trace_outcome weft__trace_read(const weft_allocator *allocator,
         return WEFT__TRACE_READ;
     weft__trace_file_free(file);
     return reader.no_memory ? WEFT__TRACE_NO_MEMORY : WEFT__TRACE_WRONG;
+}
+
+enum weft__trace_outcome weft__trace_read(const weft_allocator *allocator,
+                                          struct weft__source source,
+                                          struct weft__diagnostics *diagnostics,
+                                          struct weft__trace_file *file)
+{
+    return weft__trace_read_cut(allocator, source, (struct weft__trace_cut){0, 0}, diagnostics,
+                                file);
+}
+
+bool weft__trace_judge(const char *bytes, size_t length, size_t *count)
+{
+    struct weft__diagnostics unheard;
+    struct weft__trace_file nothing = {.count = 0};
+    struct reader reader = {
+        .diagnostics = &unheard, .file = &nothing, .at = bytes, .end = bytes + length};
+
+    weft__diagnostics_init(&unheard, (struct weft__source){"", bytes, length});
+    for (; reader.at < reader.end; ++*count)
+        if (!next_clean_line(&reader) || !read_event(&reader))
+            return false;
+    return true;
 }
 
 void weft__trace_file_free(struct weft__trace_file *file)

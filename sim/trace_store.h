@@ -76,7 +76,8 @@ struct weft_trace {
     uint64_t count;
     const struct weft__told *usual[WEFT__USUAL_VALUES]; /* what is told of them; NULL: not yet */
     bool exhausted;
-    struct weft__radix_array pages;                     /* of pages of events, in order */
+    struct weft__event *first;                          /* the first page of events */
+    struct weft__radix_array others;                    /* of the pages behind it, in order */
     struct weft__radix_array names[WEFT_SUBJECT_KINDS]; /* by id */
     struct weft__warm_memory memory;                    /* this struct is counted in */
 };

@@ -81,7 +81,7 @@ static void put_page(struct weft__text_output *output, const struct weft__trace_
     put_header(output, page->header);
     for (uint64_t event = 1; event <= count && output->error == 0; event++) {
         weft__trace_put_event(output, page->trace, event);
-        weft__text_put(output, "\n");
+        weft__text_end_line(output);
     }
     put_end(output, page);
 }

@@ -37,7 +37,7 @@ void *weft__warm_page(struct weft__warm_memory *memory);
  * in use has no room. */
 void *weft__warm_piece_elsewhere(struct weft__warm_memory *memory, size_t bytes);
 
-/* The same for BYTES bytes, aligned to WEFT__WARM_PIECE_UNIT. */
+/* The same for BYTES bytes, at least one, aligned to WEFT__WARM_PIECE_UNIT. */
 static inline void *weft__warm_piece(struct weft__warm_memory *memory, size_t bytes)
 {
     const size_t unit = WEFT__WARM_PIECE_UNIT;

@@ -24,7 +24,10 @@ static void put_everything(struct weft__text_output *output, size_t offset)
     weft__text_put_integer(output, INT64_MIN);
     weft__text_put_gap(output, 1, 0);
     weft__text_put_time(output, INT64_MIN);
-    weft__text_put(output, "\n");
+    if (offset % 2 == 0)
+        weft__text_put(output, "\n");
+    else
+        weft__text_end_line(output);
     weft__text_put(output, "z\xc3\xa4h \xe2\x82\xac");
     weft__text_put_gap(output, 2, 9);
     weft__text_put_time(output, INT64_MAX);

@@ -1,9 +1,9 @@
 /* trace.h - what happened in a run: recorded as words in memory, written as text, read back,
  * compared.
  *
- * In memory an event is a few words in a chunked buffer. Values are rendered when they are recorded
- * and never retained, so tracing does not change what it observes; the recorder has an allocator of
- * its own.
+ * In memory an event takes 32 bytes, and its text, if it has one, stands beside it. Values are
+ * rendered when they are recorded and never retained, so tracing does not change what it observes;
+ * the recorder has an allocator of its own.
  *
  * The text form, one event a line after a header, written to be read and to be diffed:
  *
@@ -107,8 +107,8 @@ typedef struct weft_trace_header {
     size_t source_bytes;
 } weft_trace_header;
 
-/* An empty trace that holds at most BYTES_MAX bytes of its own allocations (0: 1 GiB). ALLOCATOR
- * NULL: the system's. WEFT_OK or WEFT_NO_MEMORY. */
+/* An empty trace that holds at most BYTES_MAX bytes of its own allocations (0: 1 GiB), which come
+ * in pages of about 16 KiB. ALLOCATOR NULL: the system's. WEFT_OK or WEFT_NO_MEMORY. */
 WEFT_API WEFT_MUST_USE weft_status weft_trace_create(const weft_allocator *allocator,
                                                      size_t bytes_max, weft_trace **trace);
 
