@@ -149,8 +149,10 @@ static enum weft__exit explore_loaded(struct campaign *campaign, const struct we
     enum weft__exit exit_code;
     struct weft__search search;
 
-    if (!weft__explored_begin(&explored))
+    if (!weft__explored_begin(&explored)) {
+        weft__explored_end(&explored);
         return weft__command_no_memory(campaign->command);
+    }
     weft__search_run(&search, &explored, &campaign->options);
     campaign->interrupted = search.interrupted;
     exit_code = conclude(campaign, &search);

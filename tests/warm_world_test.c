@@ -162,12 +162,14 @@ static char *trace_of(const struct weft__loaded *loaded, weft_pool *pool, uint64
 }
 
 /* What a search's run reports, behind what RESULT has. Whether it was made. */
-static bool report_of(const struct weft__loaded *loaded, weft_pool *pool, uint64_t seed,
-                      struct weft__byte_buffer *bytes, struct weft__byte_buffer *result)
+static bool report_with(struct weft__class_memo *memo, const struct weft__loaded *loaded,
+                        weft_pool *pool, uint64_t seed, struct weft__byte_buffer *bytes,
+                        struct weft__byte_buffer *result)
 {
     const struct weft__plan plan = {
         .kind = WEFT__PLAN_RANDOM, .sites = UINT32_MAX, .seed = seed, .steps = 5};
-    struct weft__explored explored = {.loaded = loaded, .options = options_of(pool, 0)};
+    struct weft__explored explored = {
+        .loaded = loaded, .options = options_of(pool, 0), .memo = memo};
     struct weft__worker_log log = {.bytes_max = 0};
     struct weft__job job = {.result = result, .log = &log};
 
@@ -176,6 +178,12 @@ static bool report_of(const struct weft__loaded *loaded, weft_pool *pool, uint64
     job.bytes = bytes->bytes;
     job.length = bytes->length;
     return weft__explored_work(&explored, &job);
+}
+
+static bool report_of(const struct weft__loaded *loaded, weft_pool *pool, uint64_t seed,
+                      struct weft__byte_buffer *bytes, struct weft__byte_buffer *result)
+{
+    return report_with(NULL, loaded, pool, seed, bytes, result);
 }
 
 static struct weft__byte_buffer buffer(void)
@@ -287,6 +295,33 @@ static void a_warm_pool_asks_nobody(void **state)
     weft_pool_free(pool);
 }
 
+/* Each seed twice, so that a run is also one that was made before. */
+static void what_is_known_of_earlier_runs_changes_no_report(void **state)
+{
+    struct weft__loaded loaded[SCENARIOS];
+    struct weft__byte_buffer bytes = buffer(), result = buffer(), fresh = buffer();
+    weft_pool *pool = make_pool();
+
+    (void) state;
+    load_all(loaded);
+    for (size_t i = 0; i < SCENARIOS; i++) {
+        struct weft__class_memo memo = {0};
+
+        for (uint64_t seed = 0; seed < 100; seed++) {
+            weft__byte_buffer_clear(&fresh, SIZE_MAX);
+            weft__byte_buffer_clear(&result, SIZE_MAX);
+            assert_true(report_of(&loaded[i], pool, seed % 50, &bytes, &fresh));
+            assert_true(report_with(&memo, &loaded[i], pool, seed % 50, &bytes, &result));
+            assert_same_reports(&result, &fresh);
+        }
+    }
+    close_all(loaded);
+    weft__byte_buffer_free(&bytes);
+    weft__byte_buffer_free(&result);
+    weft__byte_buffer_free(&fresh);
+    weft_pool_free(pool);
+}
+
 /* How often the library asked for memory in a run of LOADED beside POOL; where a request fails, it
  * is the same one for every pool. */
 static size_t library_requests(const struct weft__loaded *loaded, weft_pool *pool)
@@ -380,6 +415,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_world_is_the_same_behind_a_thousand_others),
         cmocka_unit_test(a_warm_pool_asks_nobody),
+        cmocka_unit_test(what_is_known_of_earlier_runs_changes_no_report),
         cmocka_unit_test(the_library_s_requests_are_its_own),
 #ifdef __linux__
         cmocka_unit_test(a_warm_world_makes_no_system_call),
