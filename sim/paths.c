@@ -73,6 +73,8 @@ bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subj
     if (known->ordinal > 0)
         return true;
     known->label = label;
+    known->name = label ? label : weft_subject_name(subject.kind);
+    known->name_bytes = strlen(known->name);
     known->maker = maker;
     known->is_tick = subject.kind == WEFT_SUBJECT_CALL && label && strcmp(label, "tick") == 0;
     known->beginner = beginner_of(paths, subject, maker);
@@ -124,27 +126,36 @@ uint64_t weft__paths_hash_text(const char *text)
     return hash;
 }
 
-/* What stands behind the name of a part: ".2/", or ".2" of the last. */
-static void put_ordinal(struct weft__cut_text *cut, uint32_t ordinal, bool last)
+/* Puts "NAME.2/", or "NAME.2" of the last part: at once, if there is room for any number. */
+static void put_part(struct weft__cut_text *cut, const struct weft__known *part, bool last)
 {
-    char text[WEFT__NUMBER_TEXT_MAX + 2] = ".";
-    size_t digits = weft__number_digits(ordinal);
+    char behind[WEFT__NUMBER_TEXT_MAX + 2], *at = behind;
+    size_t digits = part->ordinal < 10 ? 1 : weft__number_digits(part->ordinal);
+    bool fits = cut->used + part->name_bytes + sizeof behind < cut->size;
 
-    weft__number_put(ordinal, text + 1, digits);
-    text[1 + digits] = '/';
-    weft__cut_text_put_bytes(cut, text, 1 + digits + !last);
+    if (fits) {
+        at = cut->text + cut->used;
+        memcpy(at, part->name, part->name_bytes);
+        at += part->name_bytes;
+        cut->used += part->name_bytes + 1 + digits + !last;
+    }
+    *at = '.';
+    weft__number_put(part->ordinal, at + 1, digits);
+    at[1 + digits] = '/';
+    if (fits)
+        return;
+    weft__cut_text_put_bytes(cut, part->name, part->name_bytes);
+    weft__cut_text_put_bytes(cut, behind, 1 + digits + !last);
 }
 
 void weft__paths_put(const struct weft__paths *paths, weft_subject subject,
                      struct weft__cut_text *cut)
 {
     const struct weft__known *parts[WEFT__PATH_PARTS];
-    weft_subject kinds[WEFT__PATH_PARTS];
     size_t count = 0;
     const struct weft__known *known;
 
     while (count < WEFT__PATH_PARTS && (known = weft__paths_find(paths, subject))) {
-        kinds[count] = subject;
         parts[count++] = known;
         subject = known->maker;
     }
@@ -153,11 +164,8 @@ void weft__paths_put(const struct weft__paths *paths, weft_subject subject,
         weft__cut_text_put_number(cut, parts[count - 1]->depth);
         weft__cut_text_put(cut, "/");
     }
-    for (size_t i = count; i-- > 0;) {
-        weft__cut_text_put(cut,
-                           parts[i]->label ? parts[i]->label : weft_subject_name(kinds[i].kind));
-        put_ordinal(cut, parts[i]->ordinal, i == 0);
-    }
+    for (size_t i = count; i-- > 0;)
+        put_part(cut, parts[i], i == 0);
 }
 
 size_t weft__paths_format(const struct weft__paths *paths, weft_subject subject, char *text,

@@ -25,6 +25,8 @@
 /* What is known of one object. */
 struct weft__known {
     const char *label; /* what it is called in paths in place of its kind; NULL: by its kind */
+    const char *name;  /* that, or the kind's */
+    size_t name_bytes;
     weft_subject maker;
     uint32_t ordinal; /* among those of its kind, or label, by its maker; 0: nobody has told of this
                          object */
