@@ -42,7 +42,7 @@ static bool looks(struct weft__script_run *run, const struct weft__predicate *pr
     struct weft__script_scope scope = looking(run);
     bool held;
 
-    if (weft__script_holds(&scope, predicate, window, &held))
+    if (weft__script_holds_or_why(&scope, predicate, window, &held))
         *why = run->why;
     else
         *why = run->problem.sentence;

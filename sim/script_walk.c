@@ -74,7 +74,7 @@ static bool run_branch(struct weft__script_walk *walk, const struct weft__statem
     bool held;
 
     touch_condition(walk, statement->branch.condition);
-    if (!weft__script_holds(&walk->scope, statement->branch.condition, NULL, &held))
+    if (!weft__script_holds(&walk->scope, statement->branch.condition, &held))
         return false;
     chosen = held ? statement->branch.then : statement->branch.otherwise;
     if (chosen)
