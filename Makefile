@@ -53,7 +53,7 @@ PROGRAM := $(if $(SCENARIO_SOURCES),$(OUT)/scenarios)
 
 # --- Flags.  Each room sees what it may know and no more: the arrows of the house, held by the compiler.
 WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
-NEEDED   := $(WARNINGS) -fPIC -fvisibility=hidden -MMD -MP
+NEEDED   := $(WARNINGS) -fPIC -fvisibility=hidden -fno-semantic-interposition -MMD -MP
 SEES_lib       := -Ilib/include -Ilib
 SEES_sim       := -Ilib/include -Isim/include -Isim -D_POSIX_C_SOURCE=200809L
 SEES_scenarios := -Ilib/include -Isim/include

@@ -1,5 +1,5 @@
-/* bits.h - the highest and the lowest bit of a word, as the processor finds them where that can be
- * said, and a hint to it. */
+/* bits.h - what C11 has no word for: the highest and the lowest bit of a word, as the processor
+ * finds them, and hints to it and to the compiler. */
 #ifndef WEFT_BITS_H
 #define WEFT_BITS_H
 
@@ -43,8 +43,9 @@ static inline unsigned weft__lowest_bit(uint64_t word)
 #endif
 }
 
-/* For a function that does nothing but prefetch: a compiler that finds out that it has no effect
- * may leave out a call of it that it has not inlined. */
+/* For a function that is inlined wherever it is called: one on a path that is taken a million times
+ * a second; or one that only prefetches, for where such a one is not inlined, a compiler finds out
+ * that it has no effect, and leaves out the call. */
 #if defined(__GNUC__)
 #define WEFT__INLINED inline __attribute__((always_inline))
 #else

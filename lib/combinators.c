@@ -327,6 +327,8 @@ static struct combinator *create(weft_reactor *reactor, const struct plan *plan,
     return NULL;
 }
 
+static const struct weft__wait_kind wait_kind = {deliver, follow, drop};
+
 /* Holds the elements and tells of it. Returns its Deferred, with a reference of the caller's. */
 static weft_deferred *announce(struct combinator *combinator, weft_deferred *const *elements,
                                size_t count)
@@ -343,7 +345,7 @@ static weft_deferred *announce(struct combinator *combinator, weft_deferred *con
     combinator->count = count;
     for (size_t i = 0; i < count; i++) {
         combinator->elements[i] = (struct element){
-            .wait = {.deliver = deliver, .follow = follow, .drop = drop},
+            .wait = {.kind = &wait_kind},
             .combinator = combinator,
             .deferred = weft_deferred_retain(elements[i]),
             .subject = weft_deferred_subject(elements[i]),

@@ -61,7 +61,8 @@ static void unschedule(weft_cooperator *cooperator)
 }
 
 /* Asked after each step (COOP-8). */
-static bool slice_is_over(const weft_cooperator *cooperator, int64_t began_ns, uint64_t steps)
+static inline bool slice_is_over(const weft_cooperator *cooperator, int64_t began_ns,
+                                 uint64_t steps)
 {
     const weft_reactor *reactor = cooperator->object.reactor;
 
@@ -71,7 +72,7 @@ static bool slice_is_over(const weft_cooperator *cooperator, int64_t began_ns, u
         return cooperator->slice.over(cooperator->object.reactor, cooperator->slice.context);
     if (cooperator->slice_steps != 0)
         return steps >= cooperator->slice_steps;
-    if ((uint64_t) weft_now(reactor) - (uint64_t) began_ns >= (uint64_t) cooperator->slice_ns)
+    if ((uint64_t) weft__now(reactor) - (uint64_t) began_ns >= (uint64_t) cooperator->slice_ns)
         return true;
     return weft__asks(reactor, WEFT_CHOICE_SLICE) && cooperator->rotation.listed > 0 &&
            weft__ask_about(cooperator->object.reactor, WEFT_CHOICE_SLICE,

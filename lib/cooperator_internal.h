@@ -69,24 +69,15 @@ struct weft__run {
  *   T4  kept is set if it would be listed but for its stopping Cooperator, and is then a reference,
  *       as the list would have one: else nobody might hold it when its turn to end comes.
  */
+/* What a step and a wait touch comes first: two lines of a cache. */
 struct weft_task {
     struct weft__object object;
     struct weft__rotation_entry entry;
     weft_cooperator *cooperator; /* counted */
     weft_iterator *iterator;     /* counted */
-    const char *name;
-    weft_task *older; /* of those that have not ended */
-    weft_task *younger;
     struct weft__wait wait;
-    weft_deferred *awaited;        /* borrowed: when it goes, it says so */
-    const weft_deferred *outlived; /* the same, once its result has come to an ended task, until its
-                                      chain goes on */
-    struct weft__when_done *first_when_done;
-    struct weft__when_done *last_when_done;
-    struct weft__when_done *untold; /* of a task that has ended: who learns of it next */
-    weft_value result;
-    weft_value sent;       /* for the next step: what the last one awaited */
-    struct weft__run *run; /* in the same block; NULL: none */
+    weft_deferred *awaited; /* borrowed: when it goes, it says so */
+    struct weft__run *run;  /* in the same block; NULL: none */
     uint32_t pauses;
     weft_status end; /* what stop and pause are refused with; WEFT_OK: it has not ended */
     bool begun;
@@ -96,7 +87,22 @@ struct weft_task {
     bool telling;       /* it has ended, and somebody is asking who is to be told (tell_next) */
     bool told_by_chain; /* that is the chain whose result has ended it (follow) */
     bool asked;         /* somebody wanted to know of its end, so a failure is told there */
+    const char *name;
+    weft_task *older; /* of those that have not ended */
+    weft_task *younger;
+    const weft_deferred *outlived; /* as awaited, once its result has come to an ended task, until
+                                      its chain goes on */
+    struct weft__when_done *first_when_done;
+    struct weft__when_done *last_when_done;
+    struct weft__when_done *untold; /* of a task that has ended: who learns of it next */
+    weft_value result;
+    weft_value sent; /* for the next step: what the last one awaited */
 };
+
+static inline weft_subject weft__task_subject(const weft_task *task)
+{
+    return (weft_subject){WEFT_SUBJECT_TASK, task->object.id};
+}
 
 /* Of cooperator.c. */
 

@@ -1,7 +1,9 @@
 /* defer_later.c - a Deferred that fires by itself after a while (DLT-1 to DLT-3). */
 #include "deferred_internal.h"
 
-static void fire(weft_reactor *reactor, void *context)
+#include <assert.h>
+
+void weft__fire_later(weft_reactor *reactor, void *context)
 {
     (void) reactor;
     weft_deferred_callback(context, weft_none());
@@ -31,13 +33,12 @@ weft_status weft_defer_later(weft_reactor *reactor, const weft_later *later,
                              weft_deferred **deferred)
 {
     weft_callbacks callbacks = {later->function, NULL, later->context, later->release};
-    struct weft__node *pair = weft__pair_create(reactor, &callbacks);
-    weft_deferred *made = pair ? weft__deferred_make(reactor) : NULL;
+    weft_deferred *made = weft__deferred_make(reactor);
     weft_delayed_call *call = NULL;
     weft_status status = WEFT_NO_MEMORY;
 
     if (made) {
-        weft_call_options options = {later->delay_ns, fire, weft_deferred_retain(made),
+        weft_call_options options = {later->delay_ns, weft__fire_later, weft_deferred_retain(made),
                                      release_deferred, "later"};
 
         status = weft_call_later_with(reactor, &options, &call);
@@ -45,12 +46,13 @@ weft_status weft_defer_later(weft_reactor *reactor, const weft_later *later,
     if (status != WEFT_OK) {
         if (made)
             weft_deferred_release(made);
-        if (pair)
-            weft__pair_free(reactor, pair);
+        if (later->release)
+            later->release(reactor, later->context);
         return status;
     }
     weft__deferred_set_canceller(made, &(weft_canceller){cancel_call, call, release_call});
-    weft__deferred_append(made, pair);
+    status = weft__deferred_append_pair(made, &callbacks);
+    assert(status == WEFT_OK); /* it has a place for one */
     weft__deferred_announce(made, reactor->current);
     *deferred = made;
     return WEFT_OK;

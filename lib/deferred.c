@@ -5,6 +5,7 @@
 #include "deferred_internal.h"
 
 #include <assert.h>
+#include <stddef.h>
 
 /* Making and ending. */
 
@@ -12,14 +13,6 @@ static void release_canceller(weft_reactor *reactor, weft_canceller canceller)
 {
     if (canceller.release)
         canceller.release(reactor, canceller.context);
-}
-
-weft_canceller weft__deferred_take_canceller(weft_deferred *deferred)
-{
-    weft_canceller canceller = deferred->canceller;
-
-    deferred->canceller = (weft_canceller){NULL, NULL, NULL};
-    return canceller;
 }
 
 static bool finish_deferred(struct weft__object *object)
@@ -31,8 +24,10 @@ static bool finish_deferred(struct weft__object *object)
     if (deferred->unhandled)
         WEFT__TELL(reactor, .kind = WEFT_EVENT_UNHANDLED, .subject = weft__object_subject(object),
                    .value = &deferred->result);
-    weft__deferred_drop_places(deferred);
-    release_canceller(reactor, weft__deferred_take_canceller(deferred));
+    if (deferred->first)
+        weft__deferred_drop_places(deferred);
+    if (deferred->canceller.release)
+        release_canceller(reactor, weft__deferred_take_canceller(deferred));
     weft_value_release(deferred->result);
     return true;
 }
@@ -52,7 +47,8 @@ static const struct weft__kind deferred_kind = {WEFT_SUBJECT_DEFERRED, finish_de
 
 weft_deferred *weft__deferred_make(weft_reactor *reactor)
 {
-    weft_deferred *deferred = weft__object_create(reactor, &deferred_kind, sizeof *deferred);
+    weft_deferred *deferred =
+        weft__object_make(reactor, &deferred_kind, sizeof *deferred, offsetof(weft_deferred, pair));
 
     if (!deferred)
         return NULL;
@@ -67,7 +63,7 @@ void weft__deferred_announce(weft_deferred *deferred, weft_subject maker)
 
     weft__object_number(&deferred->object);
     WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_CREATED,
-               .subject = weft_deferred_subject(deferred), .other = maker);
+               .subject = weft__deferred_subject(deferred), .other = maker);
 }
 
 void weft__deferred_set_canceller(weft_deferred *deferred, const weft_canceller *canceller)
@@ -104,10 +100,10 @@ static weft_status refuse_result(weft_deferred *deferred, weft_value result, wef
     if (status == WEFT_ALREADY_CALLED && deferred->swallow) {
         deferred->swallow = false;
         WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_SWALLOWED,
-                   .subject = weft_deferred_subject(deferred), .value = &result);
+                   .subject = weft__deferred_subject(deferred), .value = &result);
         status = WEFT_OK;
     } else {
-        weft__refuse(reactor, weft_deferred_subject(deferred), status);
+        weft__refuse(reactor, weft__deferred_subject(deferred), status);
     }
     weft_value_release(result);
     return status;
@@ -119,6 +115,11 @@ weft_status weft_deferred_callback(weft_deferred *deferred, weft_value result)
         return refuse_result(deferred, result, WEFT_IS_DEFERRED);
     if (deferred->called)
         return refuse_result(deferred, result, WEFT_ALREADY_CALLED);
+    if (!deferred->canceller.release) {
+        weft__deferred_give(deferred, result);
+        weft__deferred_run(deferred);
+        return WEFT_OK;
+    }
     weft__object_retain(&deferred->object); /* its canceller's context may keep it, and goes */
     weft__deferred_give(deferred, result);
     weft__deferred_run(deferred);
@@ -157,11 +158,8 @@ weft_status weft_succeed(weft_reactor *reactor, weft_value result, weft_deferred
 
 weft_status weft_deferred_add(weft_deferred *deferred, const weft_callbacks *callbacks)
 {
-    struct weft__node *pair = weft__pair_create(deferred->object.reactor, callbacks);
-
-    if (!pair)
+    if (weft__deferred_append_pair(deferred, callbacks) != WEFT_OK)
         return WEFT_NO_MEMORY;
-    weft__deferred_append(deferred, pair);
     weft__deferred_run(deferred);
     return WEFT_OK;
 }
@@ -223,7 +221,7 @@ static void cancel_unfired(weft_deferred *deferred)
     if (!canceller.cancel) {
         deferred->swallow = true;
     } else {
-        weft_subject outer = weft__enter(reactor, weft_deferred_subject(deferred));
+        weft_subject outer = weft__enter(reactor, weft__deferred_subject(deferred));
 
         deferred->cancelling = true;
         canceller.cancel(reactor, canceller.context, deferred);
@@ -245,7 +243,7 @@ static weft_deferred *cancel_reaches(weft_deferred *deferred)
 
     while (deferred->waits_for) {
         WEFT__TELL(deferred->object.reactor, .kind = WEFT_EVENT_DEFERRED_CANCELLED,
-                   .subject = weft_deferred_subject(deferred));
+                   .subject = weft__deferred_subject(deferred));
         deferred = deferred->waits_for;
         if (deferred == checkpoint)
             return NULL;
@@ -332,17 +330,17 @@ void weft_deferred_pause(weft_deferred *deferred)
 {
     deferred->pauses++;
     WEFT__TELL(deferred->object.reactor, .kind = WEFT_EVENT_DEFERRED_PAUSED,
-               .subject = weft_deferred_subject(deferred), .number = deferred->pauses);
+               .subject = weft__deferred_subject(deferred), .number = deferred->pauses);
 }
 
 weft_status weft_deferred_unpause(weft_deferred *deferred)
 {
     if (deferred->pauses == 0)
-        return weft__refuse(deferred->object.reactor, weft_deferred_subject(deferred),
+        return weft__refuse(deferred->object.reactor, weft__deferred_subject(deferred),
                             WEFT_NOT_PAUSED);
     deferred->pauses--;
     WEFT__TELL(deferred->object.reactor, .kind = WEFT_EVENT_DEFERRED_UNPAUSED,
-               .subject = weft_deferred_subject(deferred), .number = deferred->pauses);
+               .subject = weft__deferred_subject(deferred), .number = deferred->pauses);
     if (deferred->pauses == 0)
         weft__deferred_run(deferred);
     return WEFT_OK;

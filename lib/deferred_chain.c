@@ -4,15 +4,11 @@
  * that a pause holds up only the Deferred that is paused (CHN-9), and that explicit chains need no
  * stack (CHD-5): the stack of the loop is linked through the Deferreds themselves.
  */
+#include "bits.h"
 #include "deferred_internal.h"
 
 #include <assert.h>
 #include <stddef.h>
-
-struct pair {
-    struct weft__node node;
-    weft_callbacks callbacks;
-};
 
 struct chain_link {
     struct weft__node node;
@@ -29,33 +25,63 @@ static weft_deferred *waiter_of(struct weft__node *continuation)
 
 struct weft__node *weft__pair_create(weft_reactor *reactor, const weft_callbacks *callbacks)
 {
-    struct pair *pair = weft__allocate(reactor, NULL, 0, sizeof *pair);
+    struct weft__pair *pair = weft__take(reactor, sizeof *pair);
 
     if (!pair) {
         if (callbacks->release)
             callbacks->release(reactor, callbacks->context);
         return NULL;
     }
-    *pair = (struct pair){{NULL, WEFT__NODE_PAIR}, *callbacks};
+    pair->node.kind = WEFT__NODE_PAIR;
+    pair->node.within = false;
+    pair->callbacks = *callbacks;
     return &pair->node;
 }
 
-/* Frees the pair and hands out what it held. */
-static weft_callbacks take_callbacks(weft_reactor *reactor, struct weft__node *node)
+weft_status weft__deferred_append_pair(weft_deferred *deferred, const weft_callbacks *callbacks)
 {
-    struct pair *pair = (struct pair *) node;
+    struct weft__node *node = &deferred->pair.node;
+
+    if (!deferred->pair_stands) {
+        deferred->pair_stands = true;
+        node->kind = WEFT__NODE_PAIR;
+        node->within = true;
+        deferred->pair.callbacks = *callbacks;
+    } else {
+        node = weft__pair_create(deferred->object.reactor, callbacks);
+        if (!node)
+            return WEFT_NO_MEMORY;
+    }
+    weft__deferred_append(deferred, node);
+    return WEFT_OK;
+}
+
+/* Ends a pair of DEFERRED's chain and hands out what it held. */
+static inline weft_callbacks take_callbacks(weft_deferred *deferred, struct weft__node *node)
+{
+    struct weft__pair *pair = (struct weft__pair *) node;
     weft_callbacks callbacks = pair->callbacks;
 
-    weft__allocate(reactor, pair, sizeof *pair, 0);
+    if (node->within)
+        deferred->pair_stands = false;
+    else
+        weft__give(deferred->object.reactor, pair, sizeof *pair);
     return callbacks;
+}
+
+static void release_callbacks(weft_reactor *reactor, weft_callbacks callbacks)
+{
+    if (callbacks.release)
+        callbacks.release(reactor, callbacks.context);
 }
 
 void weft__pair_free(weft_reactor *reactor, struct weft__node *node)
 {
-    weft_callbacks callbacks = take_callbacks(reactor, node);
+    struct weft__pair *pair = (struct weft__pair *) node;
+    weft_callbacks callbacks = pair->callbacks;
 
-    if (callbacks.release)
-        callbacks.release(reactor, callbacks.context);
+    weft__give(reactor, pair, sizeof *pair);
+    release_callbacks(reactor, callbacks);
 }
 
 /* Frees the link and hands its reference to the target out. */
@@ -74,18 +100,9 @@ struct weft__node *weft__chain_link_create(weft_reactor *reactor, weft_deferred 
 
     if (!link)
         return NULL;
-    *link = (struct chain_link){{NULL, WEFT__NODE_CHAIN}, weft_deferred_retain(target)};
+    link->node.kind = WEFT__NODE_CHAIN;
+    link->target = weft_deferred_retain(target);
     return &link->node;
-}
-
-void weft__deferred_append(weft_deferred *deferred, struct weft__node *node)
-{
-    node->next = NULL;
-    if (deferred->last)
-        deferred->last->next = node;
-    else
-        deferred->first = node;
-    deferred->last = node;
 }
 
 static struct weft__node *take_first(weft_deferred *deferred)
@@ -98,17 +115,19 @@ static struct weft__node *take_first(weft_deferred *deferred)
     return node;
 }
 
-static void drop_node(weft_reactor *reactor, struct weft__node *node)
+static void drop_node(weft_deferred *deferred, struct weft__node *node)
 {
+    weft_reactor *reactor = deferred->object.reactor;
+
     switch (node->kind) {
     case WEFT__NODE_PAIR:
-        weft__pair_free(reactor, node);
+        release_callbacks(reactor, take_callbacks(deferred, node));
         break;
     case WEFT__NODE_CHAIN:
         weft_deferred_release(take_target(reactor, node));
         break;
     case WEFT__NODE_WAIT:
-        ((struct weft__wait *) node)->drop((struct weft__wait *) node);
+        ((struct weft__wait *) node)->kind->drop((struct weft__wait *) node);
         break;
     case WEFT__NODE_CONTINUATION:
         assert(0 && "one that waits keeps the one it waits for alive (D1)");
@@ -118,7 +137,7 @@ static void drop_node(weft_reactor *reactor, struct weft__node *node)
 void weft__deferred_drop_places(weft_deferred *deferred)
 {
     while (deferred->first)
-        drop_node(deferred->object.reactor, take_first(deferred));
+        drop_node(deferred, take_first(deferred));
 }
 
 void weft__deferred_abandon_places(weft_deferred *deferred)
@@ -127,7 +146,7 @@ void weft__deferred_abandon_places(weft_deferred *deferred)
         struct weft__node *node = take_first(deferred);
 
         if (node->kind == WEFT__NODE_PAIR)
-            weft__pair_free(deferred->object.reactor, node);
+            release_callbacks(deferred->object.reactor, take_callbacks(deferred, node));
         else if (node->kind == WEFT__NODE_CHAIN)
             take_target(deferred->object.reactor, node);
     }
@@ -146,7 +165,7 @@ void weft__deferred_give(weft_deferred *deferred, weft_value result)
     deferred->result = result;
     deferred->unhandled = weft_value_is_failure(&result);
     WEFT__TELL(deferred->object.reactor, .kind = WEFT_EVENT_DEFERRED_FIRED,
-               .subject = weft_deferred_subject(deferred), .value = &deferred->result);
+               .subject = weft__deferred_subject(deferred), .value = &deferred->result);
     if (canceller.release)
         canceller.release(deferred->object.reactor, canceller.context);
 }
@@ -183,8 +202,8 @@ static void go_on_with(weft_deferred *deferred, weft_deferred *inner)
         weft__object_retain(&deferred->object);
         weft__deferred_append(inner, &deferred->continuation);
         WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_WAITS,
-                   .subject = weft_deferred_subject(deferred),
-                   .other = weft_deferred_subject(inner));
+                   .subject = weft__deferred_subject(deferred),
+                   .other = weft__deferred_subject(inner));
         return;
     }
     weft_deferred_release(inner);
@@ -196,14 +215,14 @@ static bool next_pair_fails(weft_deferred *deferred)
 {
     weft_reactor *reactor = deferred->object.reactor;
     const struct weft__node *node = deferred->first;
-    const weft_callbacks *callbacks = &((const struct pair *) node)->callbacks;
+    const weft_callbacks *callbacks = &((const struct weft__pair *) node)->callbacks;
     size_t answer;
 
     if (!weft__asks(reactor, WEFT_CHOICE_CALLBACK) || node->kind != WEFT__NODE_PAIR ||
         !(weft_value_is_failure(&deferred->result) ? callbacks->errback : callbacks->callback))
         return false;
     deferred->in_pair = true;
-    answer = weft__ask_about(reactor, WEFT_CHOICE_CALLBACK, weft_deferred_subject(deferred));
+    answer = weft__ask_about(reactor, WEFT_CHOICE_CALLBACK, weft__deferred_subject(deferred));
     deferred->in_pair = false;
     return answer == 1;
 }
@@ -213,17 +232,17 @@ static bool next_pair_fails(weft_deferred *deferred)
 static void run_pair(weft_deferred *deferred, struct weft__node *node, bool fails)
 {
     weft_reactor *reactor = deferred->object.reactor;
-    weft_callbacks callbacks = take_callbacks(reactor, node);
+    weft_callbacks callbacks = take_callbacks(deferred, node);
     weft_callback function =
         weft_value_is_failure(&deferred->result) ? callbacks.errback : callbacks.callback;
 
     if (function) {
         weft_value input = deferred->result, seen = weft_value_retain(&input), result;
-        weft_subject outer = weft__enter(reactor, weft_deferred_subject(deferred));
+        weft_subject outer = weft__enter(reactor, weft__deferred_subject(deferred));
 
         deferred->in_pair = true;
         WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_CALLBACK,
-                   .subject = weft_deferred_subject(deferred), .value = &seen);
+                   .subject = weft__deferred_subject(deferred), .value = &seen);
         if (fails) {
             result = weft_raise_bare(&weft_error_runtime);
             weft_value_release(input);
@@ -231,7 +250,7 @@ static void run_pair(weft_deferred *deferred, struct weft__node *node, bool fail
             result = function(reactor, callbacks.context, input);
         }
         WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_RETURNED,
-                   .subject = weft_deferred_subject(deferred), .value = &result);
+                   .subject = weft__deferred_subject(deferred), .value = &result);
         weft__leave(reactor, outer);
         seen = deferred->result; /* none by now, if another Deferred took it */
         deferred->result = result;
@@ -240,15 +259,14 @@ static void run_pair(weft_deferred *deferred, struct weft__node *node, bool fail
         weft_value_release(seen); /* a closed block that this runs is still inside the pair */
         deferred->in_pair = false;
     }
-    if (callbacks.release)
-        callbacks.release(reactor, callbacks.context);
+    release_callbacks(reactor, callbacks);
 }
 
 /* The next one to run before DEFERRED goes on, of those that it has delivered to; NULL: it goes on,
  * with *LEFT. */
 static weft_deferred *follow(weft_deferred *deferred, weft_value *left)
 {
-    weft_deferred *other = deferred->following->follow(deferred->following, left);
+    weft_deferred *other = deferred->following->kind->follow(deferred->following, left);
 
     if (!other)
         deferred->following = NULL;
@@ -265,7 +283,7 @@ static weft_deferred *run_wait(weft_deferred *deferred, struct weft__node *node)
     weft_deferred *other;
 
     deferred->in_pair = true;
-    result = wait->deliver(wait, input);
+    result = wait->kind->deliver(wait, input);
     deferred->following = wait;
     other = follow(deferred, &result);
     if (other) {
@@ -292,7 +310,7 @@ static weft_deferred *end_wait(weft_deferred *giver, struct weft__node *continua
     waiter->waits_for = NULL;
     waiter->result = weft__deferred_take_result(giver);
     WEFT__TELL(giver->object.reactor, .kind = WEFT_EVENT_DEFERRED_RECEIVED,
-               .subject = weft_deferred_subject(waiter), .other = weft_deferred_subject(giver),
+               .subject = weft__deferred_subject(waiter), .other = weft__deferred_subject(giver),
                .value = &waiter->result);
     weft__object_release(&giver->object); /* the loop still holds one: not the last */
     return waiter;
@@ -302,7 +320,7 @@ static weft_deferred *end_wait(weft_deferred *giver, struct weft__node *continua
 static void tell_handed_on(const weft_deferred *source)
 {
     WEFT__TELL(source->object.reactor, .kind = WEFT_EVENT_DEFERRED_RETURNED,
-               .subject = weft_deferred_subject(source), .value = &source->result);
+               .subject = weft__deferred_subject(source), .value = &source->result);
 }
 
 /* Fires the target of an explicit chain (CHD-1). Returns it, with the reference that the link held,
@@ -325,13 +343,13 @@ static weft_deferred *fire_target(weft_deferred *source, struct weft__node *node
     if (target->swallow) {
         target->swallow = false;
         WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_SWALLOWED,
-                   .subject = weft_deferred_subject(target), .value = &result);
+                   .subject = weft__deferred_subject(target), .value = &result);
         tell_handed_on(source);
     } else {
         source->result = weft_raise_bare(&weft_error_already_called);
         WEFT__TELL(reactor, .kind = WEFT_EVENT_DEFERRED_CAME_LATE,
-                   .subject = weft_deferred_subject(source),
-                   .other = weft_deferred_subject(target));
+                   .subject = weft__deferred_subject(source),
+                   .other = weft__deferred_subject(target));
     }
     weft_value_release(result);
     weft_deferred_release(target);
@@ -346,6 +364,9 @@ static weft_deferred *run_places(weft_deferred *deferred)
         bool fails = next_pair_fails(deferred);
         struct weft__node *node = take_first(deferred);
         weft_deferred *other = NULL;
+
+        if (node->next)
+            weft__deferred_fetch_last(deferred);
 
         switch (node->kind) {
         case WEFT__NODE_PAIR:
@@ -378,36 +399,40 @@ static weft_deferred *pop(weft_deferred *deferred)
     return below;
 }
 
+/* Goes on with DEFERRED, on the top of the stack. Returns who is to run first, if anybody. */
+static weft_deferred *visit(weft_deferred *deferred)
+{
+    bool chained = !deferred->following; /* of one in its pair: by an explicit chain */
+    weft_value left = weft_none(), seen;
+    weft_deferred *other;
+    bool taken;
+
+    if (chained && !deferred->in_pair)
+        return deferred->pauses == 0 ? run_places(deferred) : NULL;
+    other = chained ? NULL : follow(deferred, &left);
+    if (other)
+        return other;
+    seen = deferred->result; /* those that it fired have run */
+    taken = weft_value_is_none(&seen) && weft_value_is_failure(&left);
+    deferred->result = left;
+    if (weft_value_is_deferred(&left))
+        go_on_with(deferred, weft_value_deferred(&left));
+    if (chained || taken) /* who took it meanwhile has told that it has none */
+        tell_handed_on(deferred);
+    weft_value_release(seen);
+    deferred->in_pair = false;
+    return run_places(deferred);
+}
+
 static void run_loop(weft_deferred *deferred)
 {
     weft_deferred *top = deferred;
 
     while (top) {
-        weft_deferred *other = NULL;
-        weft_value left = weft_none();
-        bool chained = !top->following; /* of one in its pair: by an explicit chain */
+        weft_deferred *other = visit(top);
 
-        if (top->following)
-            other = follow(top, &left);
-        if (other) {
-            /* it goes first */
-        } else if (top->in_pair) { /* those that it fired have run */
-            weft_value seen = top->result;
-            bool taken = weft_value_is_none(&seen) && weft_value_is_failure(&left);
-
-            top->result = left;
-            if (weft_value_is_deferred(&left))
-                go_on_with(top, weft_value_deferred(&left));
-            if (chained || taken) /* who took it meanwhile has told that it has none */
-                tell_handed_on(top);
-            weft_value_release(seen);
-            top->in_pair = false;
-            other = run_places(top);
-        } else if (top->pauses == 0) {
-            other = run_places(top);
-        }
         if (!other) {
-            top->unhandled = !top->waits_for && weft_value_is_failure(&top->result);
+            top->unhandled = weft_value_is_failure(&top->result) && !top->waits_for;
             top = pop(top);
         } else if (other->on_stack) { /* a loop further out has it: run it here, and leave it to
                                          that loop */
@@ -421,19 +446,27 @@ static void run_loop(weft_deferred *deferred)
     }
 }
 
-void weft__deferred_run(weft_deferred *deferred)
+/* A loop further out has DEFERRED, and will come to it again. */
+static void run_nested(weft_deferred *deferred)
 {
     weft_deferred *below = deferred->below;
-    bool on_stack = deferred->on_stack;
 
-    if (deferred->in_pair || !deferred->called)
-        return;
     weft__object_retain(&deferred->object);
-    weft__object_retain(&deferred->object);
+    weft__object_retain(&deferred->object); /* the loop's */
     deferred->below = NULL;
-    deferred->on_stack = true;
     run_loop(deferred);
     deferred->below = below;
-    deferred->on_stack = on_stack;
+    deferred->on_stack = true;
     weft__object_release(&deferred->object);
+}
+
+void weft__deferred_run_fired(weft_deferred *deferred)
+{
+    if (deferred->on_stack) {
+        run_nested(deferred);
+        return;
+    }
+    weft__object_retain(&deferred->object); /* the loop's */
+    deferred->on_stack = true;
+    run_loop(deferred);
 }

@@ -1,12 +1,13 @@
 /* deferred_internal.h - the chain of a Deferred as the library's other files see it.
  *
- * A chain is one FIFO of nodes of four kinds. Only a pair and a chain node are blocks of their
- * own; a continuation is embedded in the Deferred that waits, a wait in the task that waits: so
- * waiting never allocates.
+ * A chain is one FIFO of nodes of four kinds. Only a chain node and, where the Deferred has no
+ * place left for it, a pair are blocks of their own; a continuation is embedded in the Deferred
+ * that waits, a wait in the task that waits: so waiting never allocates.
  */
 #ifndef WEFT_DEFERRED_INTERNAL_H
 #define WEFT_DEFERRED_INTERNAL_H
 
+#include "bits.h"
 #include "reactor_internal.h"
 #include "weft/deferred.h"
 
@@ -20,10 +21,19 @@ enum weft__node_kind {
 struct weft__node {
     struct weft__node *next;
     enum weft__node_kind kind;
+    bool within; /* of a pair: it is part of its Deferred, and not a block of its own */
 };
 
-struct weft__wait {
-    struct weft__node node; /* the first member */
+struct weft__pair {
+    struct weft__node node;
+    weft_callbacks callbacks;
+};
+
+#define WEFT__PAIRS_WITHIN 1 /* most Deferreds have no more at a time */
+
+struct weft__wait;
+
+struct weft__wait_kind {
     /* The Deferred has come to this place of its chain with RESULT (moved). Returns what the
      * chain goes on with, unless follow says otherwise. */
     weft_value (*deliver)(struct weft__wait *wait, weft_value result);
@@ -35,6 +45,11 @@ struct weft__wait {
     weft_deferred *(*follow)(struct weft__wait *wait, weft_value *left);
     /* The Deferred is freed with the wait still in its chain. */
     void (*drop)(struct weft__wait *wait);
+};
+
+struct weft__wait {
+    struct weft__node node; /* the first member */
+    const struct weft__wait_kind *kind;
 };
 
 /* Where a cancel of an unfired Deferred goes instead of failing it: to others, one after the other,
@@ -63,35 +78,70 @@ struct weft_deferred {
     weft_value result; /* none: unfired, or given to one that waited */
     struct weft__node *first;
     struct weft__node *last;
-    struct weft__node continuation; /* its place in the chain of the one it waits for */
-    weft_deferred *waits_for;
-    weft_deferred *below;         /* on the stack of the run loop */
-    struct weft__wait *following; /* what it delivered to, while that names others to run first */
-    weft_canceller canceller;
-    struct weft__cancels *cancels; /* of one that is unfired; NULL: a cancel fails it */
     uint32_t pauses;
     bool called;
     bool in_pair;
     bool on_stack;
-    bool cancelling; /* its canceller, or a round of its cancels, runs */
-    bool swallow;    /* cancelled without a canceller: the next fire is ignored */
-    bool unhandled;  /* its result is a failure that nothing has taken (UNH-1) */
+    bool cancelling;  /* its canceller, or a round of its cancels, runs */
+    bool swallow;     /* cancelled without a canceller: the next fire is ignored */
+    bool unhandled;   /* its result is a failure that nothing has taken (UNH-1) */
+    bool pair_stands; /* `pair` stands in the chain */
+    weft_deferred *waits_for;
+    weft_deferred *below;         /* on the stack of the run loop */
+    struct weft__wait *following; /* what it delivered to, while that names others to run first */
+    weft_canceller canceller;
+    struct weft__cancels *cancels;  /* of one that is unfired; NULL: a cancel fails it */
+    struct weft__node continuation; /* its place in the chain of the one it waits for */
+    struct weft__pair
+        pair; /* most have one at a time; room for two would cost a chain of Deferreds,
+                 which goes through memory, more than it spares the others */
 };
 
-/* Appends WAIT, whose functions are set, to DEFERRED's chain and runs the chain if it can run.
+static inline weft_subject weft__deferred_subject(const weft_deferred *deferred)
+{
+    return (weft_subject){WEFT_SUBJECT_DEFERRED, deferred->object.id};
+}
+
+/* Appends WAIT, whose kind is set, to DEFERRED's chain and runs the chain if it can run.
  * The waiter sees to it that WAIT stays in place until deliver or drop is called; one of them is
  * called once, possibly before this returns. Never allocates. */
 void weft__deferred_await(weft_deferred *deferred, struct weft__wait *wait);
+
+/* What a delayed call of weft_defer_later runs; its context is the Deferred. */
+void weft__fire_later(weft_reactor *reactor, void *context);
+
+/* Fetches the last place of the chain, which is that of who waits for it, if anybody does. */
+static WEFT__INLINED void weft__deferred_fetch_last(const weft_deferred *deferred)
+{
+    weft__prefetch(deferred->last);
+    weft__prefetch((const char *) deferred->last - 64);
+}
 
 /* A place in a chain, made before it is needed. NULL without memory: then the context has been
  * given back. */
 struct weft__node *weft__pair_create(weft_reactor *reactor, const weft_callbacks *callbacks);
 /* Gives one that was never appended back, with its context. */
 void weft__pair_free(weft_reactor *reactor, struct weft__node *pair);
+/* Appends a pair. WEFT_OK, or WEFT_NO_MEMORY: then the context has been given back. */
+weft_status weft__deferred_append_pair(weft_deferred *deferred, const weft_callbacks *callbacks);
 /* Appends NODE, without running anything. */
-void weft__deferred_append(weft_deferred *deferred, struct weft__node *node);
+static inline void weft__deferred_append(weft_deferred *deferred, struct weft__node *node)
+{
+    node->next = NULL;
+    if (deferred->last)
+        deferred->last->next = node;
+    else
+        deferred->first = node;
+    deferred->last = node;
+}
+/* Runs the chain of one that has been fired and is not in a pair. */
+void weft__deferred_run_fired(weft_deferred *deferred);
 /* Runs the chain as far as it goes, if it has been fired. */
-void weft__deferred_run(weft_deferred *deferred);
+static inline void weft__deferred_run(weft_deferred *deferred)
+{
+    if (deferred->called && !deferred->in_pair)
+        weft__deferred_run_fired(deferred);
+}
 /* Gives an unfired DEFERRED its first result (moved) and lets go of its canceller; its chain is
  * left to run. The caller holds a reference. */
 void weft__deferred_give(weft_deferred *deferred, weft_value result);
@@ -100,7 +150,15 @@ bool weft__deferred_is_idle(const weft_deferred *deferred);
 /* What it has is taken over: it goes on with none, and counts as handled. */
 weft_value weft__deferred_take_result(weft_deferred *deferred);
 /* Takes the canceller out, for the caller to release. */
-weft_canceller weft__deferred_take_canceller(weft_deferred *deferred);
+static inline weft_canceller weft__deferred_take_canceller(weft_deferred *deferred)
+{
+    weft_canceller canceller = deferred->canceller;
+
+    deferred->canceller.cancel = NULL;
+    deferred->canceller.context = NULL;
+    deferred->canceller.release = NULL;
+    return canceller;
+}
 /* Drops every place that is left in the chain: for the last release. */
 void weft__deferred_drop_places(weft_deferred *deferred);
 /* The same for a reactor that closes: gives back contexts, touches nothing else. */

@@ -1,18 +1,13 @@
 /* delayed_call.c - one call that was asked for later: armed, moved, cancelled, run. */
 #include "delayed_call_internal.h"
 
+#include "bits.h"
+
 #include <assert.h>
 
 static weft_delayed_call *call_of(struct weft__object *object)
 {
     return (weft_delayed_call *) object;
-}
-
-static bool finish_call(struct weft__object *object)
-{
-    assert(call_of(object)->timer.state != WEFT__CALL_PENDING);
-    weft__timer_queue_dismiss(&object->reactor->queue, &call_of(object)->timer);
-    return true;
 }
 
 static void abandon_call(struct weft__object *object)
@@ -23,18 +18,31 @@ static void abandon_call(struct weft__object *object)
         call->release(object->reactor, call->context);
 }
 
-static const struct weft__kind call_kind = {WEFT_SUBJECT_CALL, finish_call, abandon_call};
+static const struct weft__kind call_kind = {WEFT_SUBJECT_CALL, NULL, abandon_call};
 
-/* Sees to it that the batch of a turn has room for CALL too. */
-static weft_status reserve_batch(weft_reactor *reactor)
+/* Gives a reference to CALL back. A call lets go of nothing when it goes, and nobody is told, so it
+ * goes at once, also from inside another's release. */
+static inline void let_go(weft_delayed_call *call)
+{
+    weft_reactor *reactor = call->object.reactor;
+
+    assert(call->object.references > 0);
+    if (--call->object.references > 0 || reactor->closing)
+        return;
+    assert(call->timer.state != WEFT__CALL_PENDING);
+    weft__timer_queue_dismiss(&reactor->queue, &call->timer);
+    weft__live_table_remove(&reactor->live, &call->object);
+    reactor->alive[WEFT_SUBJECT_CALL]--;
+    weft__give(reactor, call, sizeof *call);
+}
+
+/* Makes room in the batch of a turn for one more call than there are. */
+static weft_status grow_batch(weft_reactor *reactor)
 {
     size_t capacity = reactor->batch_capacity > 0 ? reactor->batch_capacity * 2 : 16;
-    weft_delayed_call **batch;
+    weft_delayed_call **batch = weft__allocate(
+        reactor, reactor->batch, reactor->batch_capacity * sizeof *batch, capacity * sizeof *batch);
 
-    if (!reactor->chooser.choose || reactor->batch_capacity > reactor->queue.slots.alive)
-        return WEFT_OK;
-    batch = weft__allocate(reactor, reactor->batch, reactor->batch_capacity * sizeof *batch,
-                           capacity * sizeof *batch);
     if (!batch)
         return WEFT_NO_MEMORY;
     reactor->batch = batch;
@@ -42,8 +50,15 @@ static weft_status reserve_batch(weft_reactor *reactor)
     return WEFT_OK;
 }
 
-static inline weft_delayed_call *create(weft_reactor *reactor, weft_call_function function,
-                                        void *context, const char *name)
+static inline weft_status reserve_batch(weft_reactor *reactor)
+{
+    if (!reactor->chooser.choose || reactor->batch_capacity > reactor->queue.slots.alive)
+        return WEFT_OK;
+    return grow_batch(reactor);
+}
+
+static WEFT__INLINED weft_delayed_call *create(weft_reactor *reactor, weft_call_function function,
+                                               void *context, const char *name)
 {
     weft_delayed_call *call;
 
@@ -70,7 +85,7 @@ weft_delayed_call *weft__call_create(weft_reactor *reactor, weft_call_function f
 }
 
 /* NOW_NS + DELAY_NS: WEFT_OK, or WEFT_BAD_TIME if that lies before now or does not fit. */
-static weft_status due_after(int64_t now_ns, int64_t delay_ns, int64_t *due_ns)
+static inline weft_status due_after(int64_t now_ns, int64_t delay_ns, int64_t *due_ns)
 {
     if (delay_ns < 0 || now_ns > INT64_MAX - delay_ns)
         return WEFT_BAD_TIME;
@@ -86,7 +101,7 @@ static bool first_is(weft_reactor *reactor, const weft_delayed_call *call)
     return first && first->slot == call->timer.slot;
 }
 
-static void insert(weft_delayed_call *call, int64_t due_ns, int64_t now_ns)
+static WEFT__INLINED void insert(weft_delayed_call *call, int64_t due_ns, int64_t now_ns)
 {
     weft_reactor *reactor = call->object.reactor;
 
@@ -109,13 +124,12 @@ static void take_out(weft_delayed_call *call)
     call->object.own = WEFT__NOT_IN_BATCH;
 }
 
-/* Makes CALL pending, with one more reference. */
-static inline void arm(weft_delayed_call *call, int64_t due_ns, int64_t now_ns)
+/* Makes CALL pending; the reference that it has then is the caller's until now. */
+static WEFT__INLINED void arm(weft_delayed_call *call, int64_t due_ns, int64_t now_ns)
 {
     weft_reactor *reactor = call->object.reactor;
 
     assert(call->timer.state != WEFT__CALL_PENDING);
-    weft__object_retain(&call->object);
     call->timer.state = WEFT__CALL_PENDING;
     insert(call, due_ns, now_ns);
     WEFT__TELL(reactor, .kind = WEFT_EVENT_CALL_SCHEDULED, .subject = weft__call_subject(call),
@@ -128,6 +142,7 @@ weft_status weft__call_arm(weft_delayed_call *call, int64_t delay_ns)
 
     if (due_after(now_ns, delay_ns, &due_ns) != WEFT_OK)
         return WEFT_BAD_TIME;
+    weft__object_retain(&call->object);
     arm(call, due_ns, now_ns);
     return WEFT_OK;
 }
@@ -140,7 +155,7 @@ void weft__call_disarm(weft_delayed_call *call)
     call->timer.state = WEFT__CALL_IDLE;
     WEFT__TELL(call->object.reactor, .kind = WEFT_EVENT_CALL_CANCELLED,
                .subject = weft__call_subject(call));
-    weft_delayed_call_release(call);
+    let_go(call);
 }
 
 /* Gives the context back, once: after the call has run, or was cancelled (DC-2). */
@@ -163,12 +178,12 @@ void weft__call_run(weft_delayed_call *call)
     call->function(reactor, call->context);
     release_context(call);
     weft__leave(reactor, outer);
-    weft__object_release(&call->object);
+    let_go(call);
 }
 
-static inline weft_status call_later(weft_reactor *reactor, int64_t delay_ns,
-                                     weft_call_function function, void *context, const char *name,
-                                     weft_delayed_call **call)
+static WEFT__INLINED weft_status call_later(weft_reactor *reactor, int64_t delay_ns,
+                                            weft_call_function function, void *context,
+                                            const char *name, weft_delayed_call **call)
 {
     int64_t now_ns = weft__now(reactor), due_ns;
     weft_delayed_call *made;
@@ -200,9 +215,7 @@ weft_status weft_call_later_with(weft_reactor *reactor, const weft_call_options 
     }
     made->release = options->release;
     if (call)
-        *call = made;
-    else
-        made->object.references--; /* it is pending: not the last */
+        *call = weft_delayed_call_retain(made);
     return WEFT_OK;
 }
 
@@ -215,9 +228,7 @@ weft_status weft_call_later(weft_reactor *reactor, int64_t delay_ns, weft_call_f
     if (status != WEFT_OK)
         return status;
     if (call)
-        *call = made;
-    else
-        made->object.references--; /* it is pending: not the last */
+        *call = weft_delayed_call_retain(made);
     return WEFT_OK;
 }
 
@@ -245,7 +256,7 @@ weft_status weft_delayed_call_cancel(weft_delayed_call *call)
     WEFT__TELL(call->object.reactor, .kind = WEFT_EVENT_CALL_CANCELLED,
                .subject = weft__call_subject(call));
     release_context(call);
-    weft_delayed_call_release(call);
+    let_go(call);
     return WEFT_OK;
 }
 
@@ -314,5 +325,5 @@ weft_delayed_call *weft_delayed_call_retain(weft_delayed_call *call)
 
 void weft_delayed_call_release(weft_delayed_call *call)
 {
-    weft__object_release(&call->object);
+    let_go(call);
 }

@@ -212,6 +212,9 @@ static void drop_turn(struct weft__wait *wait)
     weft__object_release(&holding_of_turn(wait)->object);
 }
 
+static const struct weft__wait_kind turn_kind = {deliver_turn, follow_turn, drop_turn};
+static const struct weft__wait_kind result_kind = {deliver_result, follow_result, drop_result};
+
 weft_status weft__permits_run(struct weft__permits *permits, const weft_holder *holder,
                               weft_deferred **done)
 {
@@ -228,10 +231,8 @@ weft_status weft__permits_run(struct weft__permits *permits, const weft_holder *
     holding->permits = permits;
     holding->holder = *holder;
     holding->left = weft_none();
-    holding->turn =
-        (struct weft__wait){.deliver = deliver_turn, .follow = follow_turn, .drop = drop_turn};
-    holding->result = (struct weft__wait){
-        .deliver = deliver_result, .follow = follow_result, .drop = drop_result};
+    holding->turn.kind = &turn_kind;
+    holding->result.kind = &result_kind;
     if (weft__permits_acquire(permits, &acquired) != WEFT_OK) {
         weft__object_release(&holding->object);
         return WEFT_NO_MEMORY;

@@ -153,7 +153,7 @@ static weft_step step(struct inline_run *run, weft_value sent, weft_value *out)
     weft_step taken;
 
     *out = sent;
-    taken = weft__iterator_step(run->iterator, out);
+    taken = weft__iterator_step_with(run->iterator, out);
     weft__leave(reactor, outer);
     run->wants = taken == WEFT_AWAITED;
     run->returned = taken == WEFT_RETURNED || taken == WEFT_RAISED;
@@ -250,6 +250,8 @@ static weft_deferred *next_to_cancel(struct weft__cancels *cancels)
     return run->asked ? weft_deferred_retain(run->awaited) : NULL;
 }
 
+static const struct weft__wait_kind wait_kind = {deliver, follow, drop};
+
 weft_status weft_inline_callbacks(weft_iterator *iterator, weft_deferred **result)
 {
     weft_reactor *reactor = weft__iterator_reactor(iterator);
@@ -263,7 +265,7 @@ weft_status weft_inline_callbacks(weft_iterator *iterator, weft_deferred **resul
             weft__object_release(&run->object);
         return WEFT_NO_MEMORY;
     }
-    run->wait = (struct weft__wait){.deliver = deliver, .follow = follow, .drop = drop};
+    run->wait.kind = &wait_kind;
     run->cancels = (struct weft__cancels){.next = next_to_cancel, .keeper = &run->object};
     run->left = weft_none();
     run->came = weft_none();

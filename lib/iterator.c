@@ -1,27 +1,10 @@
 /* iterator.c - steps and closing, by the four states.
  *
- * Invariants, held whenever code of the user's runs:
- *   I1  state is RUNNING iff the type's next or close is on the stack; then somebody on the stack
- *       holds a reference, so a running iterator is never finished by a release;
- *   I2  while it is suspended, closing is set iff the step that has just yielded is to be settled;
- *   I3  closed is set iff the closed block has been entered, or it was closed unstarted.
+ * Its invariants stand with its structure, in iterator_internal.h.
  */
 #include "iterator_internal.h"
 
-#include "reactor_internal.h"
-
 #include <assert.h>
-#include <stddef.h>
-
-struct weft_iterator {
-    struct weft__object object;
-    const weft_iterator_type *type;
-    weft_iterator_state state;
-    bool closing; /* was asked for during a step */
-    bool awaits;  /* the last step wants what it awaited */
-    bool closed;
-    _Alignas(max_align_t) unsigned char frame[];
-};
 
 /* Says what came of a closed block, and drops its value (moved). */
 static weft_status judge_closed_block(weft_iterator *iterator, weft_step step, weft_value value)
@@ -117,15 +100,9 @@ void *weft_iterator_frame(const weft_iterator *iterator)
     return ((weft_iterator *) (uintptr_t) iterator)->frame;
 }
 
-weft_reactor *weft__iterator_reactor(const weft_iterator *iterator)
-{
-    return iterator->object.reactor;
-}
-
-weft_step weft__iterator_step(weft_iterator *iterator, weft_value *out)
+weft_step weft__iterator_step_with(weft_iterator *iterator, weft_value *out)
 {
     weft_value sent = *out;
-    weft_step step;
 
     *out = weft_none();
     weft__iterator_settle(iterator);
@@ -139,13 +116,7 @@ weft_step weft__iterator_step(weft_iterator *iterator, weft_value *out)
         *out = weft_raise_bare(&weft_error_value);
         return WEFT_RAISED;
     }
-    iterator->state = WEFT_ITERATOR_RUNNING;
-    step = iterator->type->next(iterator->object.reactor, iterator->frame, out);
-    assert(step != WEFT_RAISED || weft_value_is_failure(out));
-    iterator->awaits = step == WEFT_AWAITED;
-    iterator->state = step == WEFT_YIELDED || step == WEFT_AWAITED ? WEFT_ITERATOR_SUSPENDED
-                                                                   : WEFT_ITERATOR_FINISHED;
-    return step;
+    return weft__iterator_enter(iterator, out);
 }
 
 bool weft__iterator_fail(weft_iterator *iterator, weft_value *out)
@@ -159,10 +130,9 @@ bool weft__iterator_fail(weft_iterator *iterator, weft_value *out)
     return true;
 }
 
-void weft__iterator_settle(weft_iterator *iterator)
+void weft__iterator_close_late(weft_iterator *iterator)
 {
-    if (iterator->closing && iterator->state == WEFT_ITERATOR_SUSPENDED)
-        (void) close_suspended(iterator);
+    (void) close_suspended(iterator);
 }
 
 weft_step weft_iterator_next(weft_iterator *iterator, weft_value *out)
@@ -178,7 +148,7 @@ weft_step weft_iterator_send(weft_iterator *iterator, weft_value sent, weft_valu
 
     weft__object_retain(&iterator->object);
     *out = sent;
-    step = weft__iterator_step(iterator, out);
+    step = weft__iterator_step_with(iterator, out);
     weft__leave(reactor, outer);
     weft__iterator_settle(iterator);
     weft__object_release(&iterator->object);

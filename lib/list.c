@@ -3,7 +3,6 @@
 
 #include "reactor_internal.h"
 
-
 #include <assert.h>
 #include <string.h>
 

@@ -302,6 +302,8 @@ static void drop(struct weft__wait *wait)
     weft__object_release(&start->object);
 }
 
+static const struct weft__wait_kind wait_kind = {deliver, follow, drop};
+
 static void await(struct start *start, weft_value result)
 {
     weft_deferred *deferred = weft_value_deferred(&result);
@@ -309,7 +311,7 @@ static void await(struct start *start, weft_value result)
     WEFT__TELL(start->object.reactor, .kind = WEFT_EVENT_LOOP_WAITS,
                .subject = weft_looping_call_subject(start->loop),
                .other = weft_deferred_subject(deferred));
-    start->wait = (struct weft__wait){.deliver = deliver, .follow = follow, .drop = drop};
+    start->wait.kind = &wait_kind;
     start->awaited = deferred;
     weft__object_retain(&start->object);
     weft__deferred_await(deferred, &start->wait);

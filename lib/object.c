@@ -12,33 +12,33 @@ static void leave(weft_reactor *reactor, struct weft__object *object)
 }
 
 /* OBJECT lives on, among the youngest, if somebody found it while it waited, or does so now. */
-static void finish(weft_reactor *reactor, struct weft__object *object)
+static inline void finish(weft_reactor *reactor, struct weft__object *object)
 {
-    if (object->references > 0 || (object->kind->finish && !object->kind->finish(object))) {
+    const struct weft__kind *kind = object->kind;
+
+    if (object->references > 0 || (kind->finish && !kind->finish(object))) {
         weft__live_table_return(&reactor->live, object);
-        reactor->alive[object->kind->subject]++;
+        reactor->alive[kind->subject]++;
     } else {
         weft__give(reactor, object, object->bytes);
     }
 }
 
-/* Finishes OBJECT and all that falls to zero because of it: what one of them lets go of comes
- * before what was already waiting, so that the order is that of a recursive release (children
- * before siblings) without its stack. */
-static void finish_all(weft_reactor *reactor, struct weft__object *object)
+/* Finishes those that have fallen to zero meanwhile: what one of them lets go of comes before what
+ * was already waiting, so that the order is that of a recursive release (children before siblings)
+ * without its stack. */
+static void finish_waiting(weft_reactor *reactor)
 {
     struct weft__live_table *live = &reactor->live;
 
-    reactor->releasing = true;
-    while (object) {
+    weft__live_table_reverse(live, live->waiting);
+    while (live->waiting > 0) {
+        struct weft__object *object = weft__live_table_next(live);
         size_t before = live->waiting;
 
         finish(reactor, object);
-        if (live->waiting > before + 1)
-            weft__live_table_reverse(live, live->waiting - before);
-        object = live->waiting > 0 ? weft__live_table_next(live) : NULL;
+        weft__live_table_reverse(live, live->waiting - before);
     }
-    reactor->releasing = false;
 }
 
 void weft__object_let_go(struct weft__object *object)
@@ -48,10 +48,15 @@ void weft__object_let_go(struct weft__object *object)
     if (reactor->closing || object->place >= WEFT__WAITING)
         return;
     leave(reactor, object);
-    if (reactor->releasing)
+    if (reactor->releasing) {
         weft__live_table_wait(&reactor->live, object);
-    else
-        finish_all(reactor, object);
+        return;
+    }
+    reactor->releasing = true;
+    finish(reactor, object);
+    if (reactor->live.waiting > 0)
+        finish_waiting(reactor);
+    reactor->releasing = false;
 }
 
 void weft__object_retain_payload(void *object)

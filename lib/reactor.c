@@ -2,6 +2,7 @@
 #include "reactor_internal.h"
 
 #include "bits.h"
+#include "deferred_internal.h"
 #include "delayed_call_internal.h"
 #include "weft/cooperator.h"
 
@@ -124,6 +125,9 @@ size_t weft_reactor_alive(const weft_reactor *reactor, weft_subject_kind kind)
     return reactor->alive[kind];
 }
 
+#define CONTEXT_AHEAD 5 /* of the call that is taken */
+#define WAITER_AHEAD  2
+
 /* Turns. Without a chooser there is no batch: a turn is what has a sequence number from before it
  * and was due when it began, popped straight from the queue. With one, that batch is drained first,
  * so that the chooser sees all of it. */
@@ -134,14 +138,27 @@ struct turn {
     uint64_t sequences; /* numbers below this one were given before the turn */
 };
 
-/* Who leaves the table of the living writes to its place there: it is fetched for a call that comes
- * soon. */
-static WEFT__INLINED void fetch_place_ahead(const weft_reactor *reactor)
+/* What a call that comes soon will touch besides itself is fetched: its place in the table of the
+ * living, which it leaves, and its context, most often an object of a few lines; and then, if that
+ * is a Deferred that it fires, who waits for that. */
+static WEFT__INLINED void fetch_ahead(const weft_reactor *reactor)
 {
-    const struct weft__timer *timer = weft__timer_queue_fetched(&reactor->queue);
+    const struct weft__timer *timer = weft__timer_queue_ahead(&reactor->queue, CONTEXT_AHEAD);
+    const weft_delayed_call *call;
 
-    if (timer)
-        weft__prefetch(&reactor->live.places[weft__call_of(timer)->object.place]);
+    if (!timer)
+        return;
+    call = weft__call_of(timer);
+    weft__prefetch(&reactor->live.places[call->object.place]);
+    if (call->context) {
+        weft__prefetch(call->context);
+        weft__prefetch((char *) call->context + 64);
+        weft__prefetch((char *) call->context + 128);
+        weft__prefetch((char *) call->context + 192);
+    }
+    timer = weft__timer_queue_ahead(&reactor->queue, WAITER_AHEAD);
+    if (timer && timer->queued && weft__call_of(timer)->function == weft__fire_later)
+        weft__deferred_fetch_last(weft__call_of(timer)->context);
 }
 
 static weft_delayed_call *pop_first(weft_reactor *reactor, struct turn turn)
@@ -152,7 +169,8 @@ static weft_delayed_call *pop_first(weft_reactor *reactor, struct turn turn)
     if (!first || first->due_ns > turn.began_ns ||
         weft__timer_queue_timer(queue, first)->sequence >= turn.sequences)
         return NULL;
-    fetch_place_ahead(reactor);
+    if (queue->ladder && queue->last - queue->first > CONTEXT_AHEAD)
+        fetch_ahead(reactor);
     return weft__call_of(weft__timer_queue_take_first(queue));
 }
 
@@ -318,25 +336,59 @@ static size_t run_chosen(weft_reactor *reactor, struct turn turn)
     return count;
 }
 
+/* Runs a turn at NOW_NS if anything is due then. */
+static void run_turn(weft_reactor *reactor, int64_t now_ns, int64_t slack_ns, size_t *ran)
+{
+    struct turn turn = {now_ns, later_by(now_ns, slack_ns), reactor->queue.next_sequence};
+
+    reactor->in_turn = true;
+    reactor->turn++;
+    *ran = reactor->chooser.choose ? run_chosen(reactor, turn) : run_due(reactor, turn);
+    reactor->in_turn = false;
+    reactor->interrupted = false;
+}
+
+static bool is_inside(const weft_reactor *reactor)
+{
+    return reactor->in_turn || reactor->current.kind != WEFT_SUBJECT_NONE;
+}
+
 weft_status weft_reactor_run_turn_within(weft_reactor *reactor, int64_t slack_ns, size_t *ran)
 {
-    struct turn turn = {.began_ns = weft__now(reactor), .sequences = reactor->queue.next_sequence};
-    int64_t due_ns;
-    size_t count;
+    int64_t now_ns = weft__now(reactor), due_ns;
+    size_t count = 0;
 
     assert(slack_ns == 0 || (slack_ns > 0 && reactor->driver.reach));
     if (ran)
         *ran = 0;
-    if (reactor->in_turn || reactor->current.kind != WEFT_SUBJECT_NONE)
+    if (is_inside(reactor))
         return weft__refuse(reactor, reactor->current, WEFT_REENTRANT);
-    if (!next_due(reactor, turn.began_ns, &due_ns) || due_ns > turn.began_ns)
+    if (next_due(reactor, now_ns, &due_ns) && due_ns <= now_ns)
+        run_turn(reactor, now_ns, slack_ns, &count);
+    if (ran)
+        *ran = count;
+    return WEFT_OK;
+}
+
+weft_status weft_reactor_run_next(weft_reactor *reactor, int64_t limit_ns, int64_t slack_ns,
+                                  size_t *ran)
+{
+    int64_t now_ns, due_ns;
+    size_t count = 0;
+
+    assert(slack_ns >= 0 && reactor->driver.reach);
+    if (ran)
+        *ran = 0;
+    if (is_inside(reactor))
+        return weft__refuse(reactor, reactor->current, WEFT_REENTRANT);
+    if (!next_due(reactor, limit_ns, &due_ns) || due_ns > limit_ns)
         return WEFT_OK;
-    turn.within_ns = later_by(turn.began_ns, slack_ns);
-    reactor->in_turn = true;
-    reactor->turn++;
-    count = reactor->chooser.choose ? run_chosen(reactor, turn) : run_due(reactor, turn);
-    reactor->in_turn = false;
-    reactor->interrupted = false;
+    now_ns = weft__now(reactor);
+    if (due_ns > now_ns) {
+        now_ns = due_ns;
+        reactor->driver.reach(reactor->driver.context, now_ns);
+    }
+    run_turn(reactor, now_ns, slack_ns, &count);
     if (ran)
         *ran = count;
     return WEFT_OK;
@@ -348,7 +400,7 @@ weft_status weft_reactor_enter(weft_reactor *reactor, weft_call_function functio
     weft_delayed_call *call;
     weft_status status;
 
-    if (reactor->in_turn || reactor->current.kind != WEFT_SUBJECT_NONE)
+    if (is_inside(reactor))
         return weft__refuse(reactor, reactor->current, WEFT_REENTRANT);
     call = weft__call_create(reactor, function, context, name);
     if (!call)

@@ -99,9 +99,10 @@ static inline void weft__give(weft_reactor *reactor, void *block, size_t bytes)
         weft__allocate(reactor, block, bytes, 0);
 }
 
-/* An object of BYTES, zero but for its header, with one reference. NULL without memory. */
-static inline void *weft__object_create(weft_reactor *reactor, const struct weft__kind *kind,
-                                        size_t bytes)
+/* An object of BYTES, the first ZEROED of them zero but for its header, with one reference. NULL
+ * without memory. */
+static inline void *weft__object_make(weft_reactor *reactor, const struct weft__kind *kind,
+                                      size_t bytes, size_t zeroed)
 {
     struct weft__object *object;
 
@@ -111,7 +112,7 @@ static inline void *weft__object_create(weft_reactor *reactor, const struct weft
     object = weft__take(reactor, bytes);
     if (!object)
         return NULL;
-    memset(object, 0, bytes);
+    memset(object, 0, zeroed);
     object->reactor = reactor;
     object->kind = kind;
     object->bytes = (uint32_t) bytes;
@@ -119,6 +120,13 @@ static inline void *weft__object_create(weft_reactor *reactor, const struct weft
     weft__live_table_add(&reactor->live, object);
     reactor->alive[kind->subject]++;
     return object;
+}
+
+/* The same, all of it zero. */
+static inline void *weft__object_create(weft_reactor *reactor, const struct weft__kind *kind,
+                                        size_t bytes)
+{
+    return weft__object_make(reactor, kind, bytes, bytes);
 }
 
 /* Gives OBJECT its number, once: when it is first told of. What could not be made for want of

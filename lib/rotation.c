@@ -51,20 +51,6 @@ static void put(struct weft__rotation *rotation, size_t place, struct weft__rota
     entry->place = place;
 }
 
-/* Moves the cursor over the first entry to come, and returns it; NULL: none is. */
-static struct weft__rotation_entry *pass_one(struct weft__rotation *rotation)
-{
-    while (rotation->to_come < rotation->tail) {
-        struct weft__rotation_entry *entry = rotation->entries[rotation->to_come++];
-
-        if (!entry)
-            continue;
-        put(rotation, rotation->passed++, entry);
-        return entry;
-    }
-    return NULL;
-}
-
 /* Closes the ranks of entries[from..to) at PLACE, which is not behind FROM; returns where they end.
  */
 static size_t move_up(struct weft__rotation *rotation, size_t place, size_t from, size_t to)
@@ -97,7 +83,7 @@ void weft__rotation_append(struct weft__rotation *rotation, struct weft__rotatio
     rotation->listed++;
     if (rotation->debt > 0) {
         rotation->debt--;
-        (void) pass_one(rotation);
+        (void) weft__rotation_pass(rotation);
     }
 }
 
@@ -109,7 +95,7 @@ void weft__rotation_remove(struct weft__rotation *rotation, struct weft__rotatio
     rotation->entries[place] = NULL;
     entry->place = WEFT__NOT_LISTED;
     rotation->listed--;
-    if (place < rotation->passed && !pass_one(rotation))
+    if (place < rotation->passed && !weft__rotation_pass(rotation))
         rotation->debt++;
 }
 
@@ -122,17 +108,12 @@ static void begin_pass(struct weft__rotation *rotation)
     rotation->passed = 0;
 }
 
-struct weft__rotation_entry *weft__rotation_next(struct weft__rotation *rotation)
+struct weft__rotation_entry *weft__rotation_begin_pass(struct weft__rotation *rotation)
 {
-    struct weft__rotation_entry *entry;
-
     if (rotation->listed == 0)
         return NULL;
-    entry = pass_one(rotation);
-    if (entry)
-        return entry;
     begin_pass(rotation);
-    return pass_one(rotation);
+    return weft__rotation_pass(rotation);
 }
 
 static size_t look_ahead(const struct weft__rotation *rotation,

@@ -57,8 +57,36 @@ static inline bool weft__rotation_lists(const struct weft__rotation_entry *entry
 void weft__rotation_append(struct weft__rotation *rotation, struct weft__rotation_entry *entry);
 /* Takes ENTRY, which is listed, out. */
 void weft__rotation_remove(struct weft__rotation *rotation, struct weft__rotation_entry *entry);
+/* Moves the cursor over the first entry to come, and returns it; NULL: none is. */
+static inline struct weft__rotation_entry *weft__rotation_pass(struct weft__rotation *rotation)
+{
+    size_t place = rotation->passed, next = rotation->to_come, tail = rotation->tail;
+
+    while (next < tail) {
+        struct weft__rotation_entry *entry = rotation->entries[next++];
+
+        if (!entry)
+            continue;
+        rotation->entries[place] = entry;
+        entry->place = place;
+        rotation->passed = place + 1;
+        rotation->to_come = next;
+        return entry;
+    }
+    rotation->to_come = next;
+    return NULL;
+}
+
+/* A new pass: all that was passed is to come. Returns the first; NULL: none is listed. */
+struct weft__rotation_entry *weft__rotation_begin_pass(struct weft__rotation *rotation);
+
 /* The entry under the cursor, which moves on; NULL: none is listed. */
-struct weft__rotation_entry *weft__rotation_next(struct weft__rotation *rotation);
+static inline struct weft__rotation_entry *weft__rotation_next(struct weft__rotation *rotation)
+{
+    struct weft__rotation_entry *entry = weft__rotation_pass(rotation);
+
+    return entry ? entry : weft__rotation_begin_pass(rotation);
+}
 /* Fills ENTRIES with the first of those that are to come in this pass, at most MOST; how many. */
 size_t weft__rotation_look(struct weft__rotation *rotation, struct weft__rotation_entry **entries,
                            size_t most);

@@ -3,6 +3,7 @@
  * A task ends once. Whatever comes to it afterwards (the outcome of the step that is still running,
  * the result of the Deferred that it waited for) is dropped, or left where it is: TASK-13, TASK-18.
  */
+#include "bits.h"
 #include "cooperator_internal.h"
 
 #include "iterator_internal.h"
@@ -45,8 +46,10 @@ static weft_deferred *tell_next(weft_task *task);
 static void receive(weft_task *task, weft_value result)
 {
     task->waiting = false;
+    weft__prefetch(task->iterator); /* its step is next, most often */
+    weft__prefetch((char *) task->iterator + 64);
     WEFT__TELL(task->object.reactor, .kind = WEFT_EVENT_TASK_RECEIVED,
-               .subject = weft_task_subject(task), .value = &result);
+               .subject = weft__task_subject(task), .value = &result);
     if (task->run && task->run->cancelling) {
         weft__run_take(task, result);
     } else if (task->wants) {
@@ -126,12 +129,12 @@ static void drop(struct weft__wait *wait)
     weft__object_release(&task->object);
 }
 
+static const struct weft__wait_kind wait_kind = {deliver, follow, drop};
+
 void weft__task_await(weft_task *task, weft_deferred *deferred)
 {
     assert(!task->awaited && weft_deferred_reactor(deferred) == task->object.reactor);
-    task->wait.deliver = deliver;
-    task->wait.follow = follow;
-    task->wait.drop = drop;
+    task->wait.kind = &wait_kind;
     task->awaited = deferred;
     weft__object_retain(&task->object);
     weft__deferred_await(deferred, &task->wait);
@@ -164,10 +167,10 @@ static bool finish_task(struct weft__object *object)
         weft__cooperator_forget(task->cooperator, task);
         if (task->begun)
             WEFT__TELL(reactor, .kind = WEFT_EVENT_TASK_DROPPED,
-                       .subject = weft_task_subject(task));
+                       .subject = weft__task_subject(task));
         weft_iterator_release(task->iterator);
     } else if (weft_task_unhandled(task)) {
-        WEFT__TELL(reactor, .kind = WEFT_EVENT_UNHANDLED, .subject = weft_task_subject(task),
+        WEFT__TELL(reactor, .kind = WEFT_EVENT_UNHANDLED, .subject = weft__task_subject(task),
                    .value = &task->result);
     }
     free_when_dones(task);
@@ -214,7 +217,7 @@ void weft__task_begin(weft_task *task)
     task->begun = true;
     weft__object_number(&task->object);
     WEFT__TELL(task->object.reactor, .kind = WEFT_EVENT_TASK_CREATED,
-               .subject = weft_task_subject(task), .other = weft_iterator_subject(task->iterator),
+               .subject = weft__task_subject(task), .other = weft_iterator_subject(task->iterator),
                .name = task->name);
     if (task->cooperator->stopped)
         weft__task_end(task, WEFT_SCHEDULER_STOPPED,
@@ -241,7 +244,7 @@ static void mark_ended(weft_task *task, weft_status end, weft_value outcome)
     task->untold = task->first_when_done;
     task->result = end == WEFT_TASK_DONE ? weft_iterator_value(weft_iterator_retain(task->iterator))
                                          : weft_value_retain(&outcome);
-    WEFT__TELL(task->object.reactor, .kind = end_event(end), .subject = weft_task_subject(task),
+    WEFT__TELL(task->object.reactor, .kind = end_event(end), .subject = weft__task_subject(task),
                .value = &outcome);
     weft__cooperator_unlist(task->cooperator, task);
     weft__cooperator_forget(task->cooperator, task);
@@ -323,17 +326,17 @@ weft_deferred *weft__task_add_when_done(weft_task *task)
 
 /* The step yielded VALUE (moved): a Deferred is waited for; all else is dropped (TASK-2), or comes
  * back at the next step if it was awaited. */
-static void take_yield(weft_task *task, weft_value value)
+static inline void take_yield(weft_task *task, weft_value value)
 {
     weft_reactor *reactor = task->object.reactor;
 
-    WEFT__TELL(reactor, .kind = WEFT_EVENT_TASK_YIELDED, .subject = weft_task_subject(task),
+    WEFT__TELL(reactor, .kind = WEFT_EVENT_TASK_YIELDED, .subject = weft__task_subject(task),
                .value = &value);
     if (weft_value_is_deferred(&value)) {
         weft_deferred *deferred = weft_value_deferred(&value);
 
         task->waiting = true;
-        WEFT__TELL(reactor, .kind = WEFT_EVENT_TASK_WAITS, .subject = weft_task_subject(task),
+        WEFT__TELL(reactor, .kind = WEFT_EVENT_TASK_WAITS, .subject = weft__task_subject(task),
                    .other = weft_deferred_subject(deferred));
         weft__cooperator_unlist(task->cooperator, task);
         weft__task_await(task, deferred);
@@ -353,29 +356,41 @@ static weft_value take_sent(weft_task *task)
     return sent;
 }
 
+/* The next step of ITERATOR, handed what the last one awaited, if it did; *OUT is what comes of it.
+ */
+static inline weft_step step(weft_task *task, weft_iterator *iterator, bool fails, weft_value *out)
+{
+    if (!task->wants && !fails)
+        return weft__iterator_step(iterator, out);
+    *out = take_sent(task);
+    if (fails && weft__iterator_fail(iterator, out))
+        return WEFT_RAISED;
+    return weft__iterator_step_with(iterator, out);
+}
+
 void weft__task_step(weft_task *task, bool fails)
 {
     weft_reactor *reactor = task->object.reactor;
-    weft_iterator *iterator = weft_iterator_retain(task->iterator);
-    weft_value out = take_sent(task);
+    weft_iterator *iterator = task->iterator;
     weft_subject outer;
-    weft_step step;
+    weft_value out;
+    weft_step came;
 
+    weft__object_retain(&iterator->object);
     weft__object_retain(&task->object);
-    WEFT__TELL(reactor, .kind = WEFT_EVENT_TASK_STEP, .subject = weft_task_subject(task));
-    outer = weft__enter(reactor, weft_task_subject(task));
-    step = fails && weft__iterator_fail(iterator, &out) ? WEFT_RAISED
-                                                        : weft__iterator_step(iterator, &out);
+    WEFT__TELL(reactor, .kind = WEFT_EVENT_TASK_STEP, .subject = weft__task_subject(task));
+    outer = weft__enter(reactor, weft__task_subject(task));
+    came = step(task, iterator, fails, &out);
     weft__leave(reactor, outer);
-    task->wants = step == WEFT_AWAITED;
+    task->wants = came == WEFT_AWAITED;
     if (has_ended(task))
         weft_value_release(out);
-    else if (step == WEFT_YIELDED || step == WEFT_AWAITED)
+    else if (came == WEFT_YIELDED || came == WEFT_AWAITED)
         take_yield(task, out);
     else
-        weft__task_end(task, step == WEFT_RETURNED ? WEFT_TASK_DONE : WEFT_TASK_FAILED, out);
+        weft__task_end(task, came == WEFT_RETURNED ? WEFT_TASK_DONE : WEFT_TASK_FAILED, out);
     weft__iterator_settle(iterator);
-    weft_iterator_release(iterator);
+    weft__object_release(&iterator->object);
     weft__object_release(&task->object);
 }
 
@@ -386,10 +401,10 @@ weft_status weft_task_pause(weft_task *task)
     weft_reactor *reactor = task->object.reactor;
 
     if (has_ended(task))
-        return weft__refuse(reactor, weft_task_subject(task), task->end);
+        return weft__refuse(reactor, weft__task_subject(task), task->end);
     assert(task->pauses < UINT32_MAX);
     task->pauses++;
-    WEFT__TELL(reactor, .kind = WEFT_EVENT_TASK_PAUSED, .subject = weft_task_subject(task),
+    WEFT__TELL(reactor, .kind = WEFT_EVENT_TASK_PAUSED, .subject = weft__task_subject(task),
                .number = task->pauses);
     weft__cooperator_unlist(task->cooperator, task);
     return WEFT_OK;
@@ -400,9 +415,9 @@ weft_status weft_task_resume(weft_task *task)
     weft_reactor *reactor = task->object.reactor;
 
     if (task->pauses == 0)
-        return weft__refuse(reactor, weft_task_subject(task), WEFT_NOT_PAUSED);
+        return weft__refuse(reactor, weft__task_subject(task), WEFT_NOT_PAUSED);
     task->pauses--;
-    WEFT__TELL(reactor, .kind = WEFT_EVENT_TASK_RESUMED, .subject = weft_task_subject(task),
+    WEFT__TELL(reactor, .kind = WEFT_EVENT_TASK_RESUMED, .subject = weft__task_subject(task),
                .number = task->pauses);
     go_on(task);
     return WEFT_OK;
@@ -411,7 +426,7 @@ weft_status weft_task_resume(weft_task *task)
 weft_status weft_task_stop(weft_task *task)
 {
     if (has_ended(task))
-        return weft__refuse(task->object.reactor, weft_task_subject(task), task->end);
+        return weft__refuse(task->object.reactor, weft__task_subject(task), task->end);
     weft__object_retain(&task->object);
     weft__task_end(task, WEFT_TASK_STOPPED, weft_raise_bare(&weft_error_task_stopped));
     weft__object_release(&task->object);
@@ -432,7 +447,7 @@ weft_status weft_task_when_done(weft_task *task, weft_deferred **done)
     made = weft__task_add_when_done(task);
     if (!made)
         return WEFT_NO_MEMORY;
-    weft__deferred_announce(made, weft_task_subject(task));
+    weft__deferred_announce(made, weft__task_subject(task));
     *done = weft_deferred_retain(made);
     return WEFT_OK;
 }

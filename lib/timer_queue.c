@@ -302,10 +302,27 @@ static void sweep(struct weft__timer_queue *queue)
     assert(queue->dead == 0);
 }
 
+/* Queues ENTRY, which comes before the ladder's or before what else is in the run. */
+static void insert_near(struct weft__timer_queue *queue, struct weft__timer_entry entry,
+                        int64_t now_ns)
+{
+    if (queue->ladder) {
+        if (queue->first == queue->last)
+            queue->sorted_in = 0;
+        if (queue->sorted_in >= WEFT__RUN_FEW)
+            spill(queue, now_ns);
+        if (queue->ladder->entries > 0 && entry.due_ns >= queue->bound) {
+            weft__ladder_append(queue->ladder, entry);
+            return;
+        }
+        queue->sorted_in++;
+    }
+    insert_in_run(queue, entry);
+}
+
 void weft__timer_queue_insert(struct weft__timer_queue *queue, struct weft__timer *timer,
                               int64_t due_ns, int64_t now_ns)
 {
-    struct weft__timer_ladder *ladder = queue->ladder;
     struct weft__timer_entry entry;
 
     assert(!timer->queued);
@@ -314,16 +331,10 @@ void weft__timer_queue_insert(struct weft__timer_queue *queue, struct weft__time
     timer->queued = true;
     entry = weft__timer_slots_entry(&queue->slots, timer);
     queue->count++;
-    if (ladder) {
-        if (queue->sorted_in >= WEFT__RUN_FEW && (ladder->entries == 0 || due_ns < queue->bound))
-            spill(queue, now_ns);
-        if (ladder->entries > 0 && due_ns >= queue->bound) {
-            weft__ladder_append(ladder, entry);
-            return;
-        }
-        queue->sorted_in++;
-    }
-    insert_in_run(queue, entry);
+    if (queue->ladder && queue->ladder->entries > 0 && due_ns >= queue->bound)
+        weft__ladder_append(queue->ladder, entry);
+    else
+        insert_near(queue, entry, now_ns);
 }
 
 void weft__timer_queue_remove(struct weft__timer_queue *queue, struct weft__timer *timer)

@@ -97,14 +97,14 @@ static inline struct weft__timer *weft__timer_queue_timer(const struct weft__tim
 /* Takes the one that was told of out; nothing has happened since. */
 struct weft__timer *weft__timer_queue_take_first(struct weft__timer_queue *queue);
 
-/* A timer that comes soon and whose memory has been fetched; NULL: none was. */
+/* The timer that comes after AHEAD others, whose memory has been fetched; NULL: there is none. It
+ * may be another, if that one has gone. */
 static inline const struct weft__timer *
-weft__timer_queue_fetched(const struct weft__timer_queue *queue)
+weft__timer_queue_ahead(const struct weft__timer_queue *queue, uint32_t ahead)
 {
-    uint32_t place = queue->first + 4;
+    uint32_t place = queue->first + ahead;
 
-    return queue->ladder && place < queue->last ? weft__timer_queue_timer(queue, &queue->run[place])
-                                                : NULL;
+    return place < queue->last ? weft__timer_queue_timer(queue, &queue->run[place]) : NULL;
 }
 
 /* The first invariant that does not hold, or NULL. O(n): for tests. */

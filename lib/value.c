@@ -92,15 +92,14 @@ const weft_type weft_type_deferred = {"deferred", weft__object_retain_payload,
 const weft_type weft_type_iterator = {"iterator", weft__object_retain_payload,
                                       weft__object_release_payload, weft__name_format, NULL};
 
-weft_value weft_none(void)
-{
-    return (weft_value){.type = &weft_type_none, .as = {.integer = 0}};
-}
-
-weft_value weft_integer(int64_t integer)
-{
-    return (weft_value){.type = &weft_type_integer, .as = {.integer = integer}};
-}
+/* The functions that value.h defines, for who calls them by their address or from elsewhere. */
+extern inline weft_value weft_none(void);
+extern inline weft_value weft_integer(int64_t integer);
+extern inline weft_value weft_value_retain(const weft_value *value);
+extern inline void weft_value_release(weft_value value);
+extern inline bool weft_value_is_none(const weft_value *value);
+extern inline bool weft_value_is_failure(const weft_value *value);
+extern inline bool weft_value_is_deferred(const weft_value *value);
 
 weft_value weft_object(const weft_type *type, void *payload)
 {
@@ -138,19 +137,6 @@ weft_value weft_iterator_value(weft_iterator *iterator)
     return weft_object(&weft_type_iterator, iterator);
 }
 
-weft_value weft_value_retain(const weft_value *value)
-{
-    if (value->type->retain)
-        value->type->retain(value->as.pointer);
-    return *value;
-}
-
-void weft_value_release(weft_value value)
-{
-    if (value.type->release)
-        value.type->release(value.as.pointer);
-}
-
 void weft__value_abandon(weft_value value)
 {
     if (value.type && value.type->release && value.type->release != weft__object_release_payload)
@@ -175,21 +161,6 @@ bool weft_value_equals(const weft_value *left, const weft_value *right)
     if (left->type == right->type && left->type->equals)
         return left->type->equals(left, right);
     return weft__value_is_same(left, right);
-}
-
-bool weft_value_is_none(const weft_value *value)
-{
-    return value->type == &weft_type_none;
-}
-
-bool weft_value_is_failure(const weft_value *value)
-{
-    return value->type == &weft_type_failure;
-}
-
-bool weft_value_is_deferred(const weft_value *value)
-{
-    return value->type == &weft_type_deferred;
 }
 
 int64_t weft_value_integer(const weft_value *value)

@@ -62,18 +62,14 @@ int64_t weft_clock_now(const weft_clock *clock)
     return clock->now_ns;
 }
 
-/* Runs one turn of what is due now, and counts it against the budget of this instant. */
-static weft_status run_turn(weft_clock *clock, int64_t slack_ns, size_t *ran)
+/* Counts what has run against the budget of this instant. */
+static weft_status count_calls(weft_clock *clock, size_t ran)
 {
-    weft_status status = weft_reactor_run_turn_within(clock->reactor, slack_ns, ran);
-
-    if (status != WEFT_OK)
-        return status;
     if (clock->instant_ns != clock->now_ns) {
         clock->instant_ns = clock->now_ns;
         clock->instant_calls = 0;
     }
-    clock->instant_calls += *ran;
+    clock->instant_calls += ran;
     return clock->instant_calls > clock->instant_calls_max ? WEFT_LIVELOCK : WEFT_OK;
 }
 
@@ -96,8 +92,11 @@ weft_status weft_clock_advance(weft_clock *clock, int64_t by_ns)
     if (by_ns < 0 || clock->now_ns > INT64_MAX - by_ns)
         return WEFT_BAD_TIME;
     clock->now_ns += by_ns;
-    while (status == WEFT_OK && ran > 0)
-        status = run_turn(clock, 0, &ran);
+    while (status == WEFT_OK && ran > 0) {
+        status = weft_reactor_run_turn(clock->reactor, &ran);
+        if (status == WEFT_OK)
+            status = count_calls(clock, ran);
+    }
     return status;
 }
 
@@ -110,19 +109,6 @@ weft_status weft_clock_pump(weft_clock *clock, const int64_t *amounts_ns, size_t
     return status;
 }
 
-/* Moves time to the next due time, unless that has passed or lies beyond LIMIT_NS; false if nothing
- * is due by then. */
-static bool jump(weft_clock *clock, int64_t limit_ns)
-{
-    int64_t due_ns;
-
-    if (!weft_reactor_next_due(clock->reactor, &due_ns) || due_ns > limit_ns)
-        return false;
-    if (due_ns > clock->now_ns)
-        clock->now_ns = due_ns;
-    return true;
-}
-
 weft_status weft_clock_turn(weft_clock *clock, int64_t limit_ns, size_t *ran)
 {
     return weft_clock_turn_within(clock, limit_ns, 0, ran);
@@ -131,16 +117,12 @@ weft_status weft_clock_turn(weft_clock *clock, int64_t limit_ns, size_t *ran)
 weft_status weft_clock_turn_within(weft_clock *clock, int64_t limit_ns, int64_t slack_ns,
                                    size_t *ran)
 {
-    size_t count = 0;
-    weft_status status = WEFT_OK;
+    size_t count;
+    weft_status status = weft_reactor_run_next(clock->reactor, limit_ns, slack_ns, &count);
 
-    if (weft_reactor_current(clock->reactor).kind != WEFT_SUBJECT_NONE)
-        status = begin(clock);
-    else if (jump(clock, limit_ns))
-        status = run_turn(clock, slack_ns, &count);
     if (ran)
         *ran = count;
-    return status;
+    return status == WEFT_OK ? count_calls(clock, count) : status;
 }
 
 static weft_status run_by(weft_clock *clock, int64_t limit_ns)

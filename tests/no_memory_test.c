@@ -46,6 +46,24 @@ static weft_status succeed(struct scene *scene)
     return weft_succeed(scene->reactor, scene_coin(scene), &scene->made);
 }
 
+/* The one place for a pair that `first` has itself is taken. */
+static void take_the_place_within(struct scene *scene)
+{
+    assert_int_equal(weft_deferred_add_both(scene->first, pass, NULL), WEFT_OK);
+}
+
+/* The same of one that has fired. */
+static void pause_and_take_the_place_within(struct scene *scene)
+{
+    weft_deferred_pause(scene->first);
+    take_the_place_within(scene);
+}
+
+static void unpause(struct scene *scene)
+{
+    assert_int_equal(weft_deferred_unpause(scene->first), WEFT_OK);
+}
+
 static weft_status add(struct scene *scene)
 {
     weft_callbacks callbacks = {pass, pass, scene, scene_give_back};
@@ -183,17 +201,22 @@ static void succeeding(void **state)
 static void adding_to_an_unfired_one(void **state)
 {
     (void) state;
-    memory_sweep(&(struct deed){.act = add, .given_back = "back"});
-    memory_sweep(&(struct deed){.act = add_callbacks});
-    memory_sweep(&(struct deed){.act = add_callback});
-    memory_sweep(&(struct deed){.act = add_errback});
-    memory_sweep(&(struct deed){.act = add_both});
+    memory_sweep(
+        &(struct deed){.act = add, .given_back = "back", .prepare = take_the_place_within});
+    memory_sweep(&(struct deed){.act = add_callbacks, .prepare = take_the_place_within});
+    memory_sweep(&(struct deed){.act = add_callback, .prepare = take_the_place_within});
+    memory_sweep(&(struct deed){.act = add_errback, .prepare = take_the_place_within});
+    memory_sweep(&(struct deed){.act = add_both, .prepare = take_the_place_within});
 }
 
 static void adding_to_a_fired_one(void **state)
 {
     (void) state;
-    memory_sweep(&(struct deed){.act = add, .given_back = "back", .first_has_fired = true});
+    memory_sweep(&(struct deed){.act = add,
+                                .given_back = "back",
+                                .first_has_fired = true,
+                                .prepare = pause_and_take_the_place_within,
+                                .clean_up = unpause});
 }
 
 static void chaining(void **state)

@@ -31,6 +31,11 @@ WEFT_API WEFT_MUST_USE weft_status weft_reactor_run_turn(weft_reactor *reactor, 
 WEFT_API WEFT_MUST_USE weft_status weft_reactor_run_turn_within(weft_reactor *reactor,
                                                                 int64_t slack_ns, size_t *ran);
 
+/* The same for a driver whose time moves when nothing is left to do: if no call is due, and the
+ * earliest is due by LIMIT_NS, it is that time first (driver.reach, which is needed). */
+WEFT_API WEFT_MUST_USE weft_status weft_reactor_run_next(weft_reactor *reactor, int64_t limit_ns,
+                                                         int64_t slack_ns, size_t *ran);
+
 /* Runs FUNCTION with CONTEXT now, as a turn of its own before all that is pending: an event from
  * outside. NAME (outlives the reactor) is what traces call it; NULL: nothing. Returns WEFT_OK;
  * WEFT_NO_MEMORY; WEFT_REENTRANT from inside a call, step or callback. */

@@ -62,10 +62,24 @@ WEFT_API extern const weft_type weft_type_deferred;
 WEFT_API extern const weft_type weft_type_iterator;
 
 /* The null result: what a callback that has nothing to say returns. */
-WEFT_API weft_value weft_none(void);
+WEFT_API inline weft_value weft_none(void)
+{
+    weft_value value;
+
+    value.type = &weft_type_none;
+    value.as.integer = 0;
+    return value;
+}
 
 /* An integer. */
-WEFT_API weft_value weft_integer(int64_t integer);
+WEFT_API inline weft_value weft_integer(int64_t integer)
+{
+    weft_value value;
+
+    value.type = &weft_type_integer;
+    value.as.integer = integer;
+    return value;
+}
 
 /* A text that holds a copy of LENGTH bytes (a NUL among them is kept).
  * Without memory: the NoMemory failure, so that returning it from a callback raises it. */
@@ -80,12 +94,21 @@ WEFT_API weft_value weft_deferred_value(weft_deferred *deferred);
 WEFT_API weft_value weft_iterator_value(weft_iterator *iterator);
 
 /* A copy of *VALUE with a reference of its own. */
-WEFT_API weft_value weft_value_retain(const weft_value *value);
+WEFT_API inline weft_value weft_value_retain(const weft_value *value)
+{
+    if (value->type->retain)
+        value->type->retain(value->as.pointer);
+    return *value;
+}
 
 /* Gives VALUE back. The last release of a suspended iterator runs its closed block, and that of a
  * Deferred with an unhandled failure reports it: call it last, when your own state is consistent.
  */
-WEFT_API void weft_value_release(weft_value value);
+WEFT_API inline void weft_value_release(weft_value value)
+{
+    if (value.type->release)
+        value.type->release(value.as.pointer);
+}
 
 /* Writes *VALUE as text, like snprintf: at most SIZE bytes with the NUL; returns the whole length.
  * Integers are decimal, none is "none", failures are "Type: message", handles "<deferred>". */
@@ -95,9 +118,18 @@ WEFT_API size_t weft_value_format(const weft_value *value, char *text, size_t si
 WEFT_API bool weft_value_equals(const weft_value *left, const weft_value *right);
 
 /* What kind of value it is. */
-WEFT_API bool weft_value_is_none(const weft_value *value);
-WEFT_API bool weft_value_is_failure(const weft_value *value);
-WEFT_API bool weft_value_is_deferred(const weft_value *value);
+WEFT_API inline bool weft_value_is_none(const weft_value *value)
+{
+    return value->type == &weft_type_none;
+}
+WEFT_API inline bool weft_value_is_failure(const weft_value *value)
+{
+    return value->type == &weft_type_failure;
+}
+WEFT_API inline bool weft_value_is_deferred(const weft_value *value)
+{
+    return value->type == &weft_type_deferred;
+}
 
 /* What is inside, borrowed from the value. The type must fit (asserted). */
 WEFT_API int64_t weft_value_integer(const weft_value *value);
