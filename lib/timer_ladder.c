@@ -7,8 +7,6 @@
 #include <assert.h>
 #include <string.h>
 
-#define BLOCK_CHUNKS_LEAST 16
-
 struct weft__ladder_block {
     struct weft__ladder_block *next;
     size_t chunk_count;
@@ -99,8 +97,6 @@ weft_status weft__ladder_reserve(struct weft__timer_ladder *ladder, weft_reactor
     if (needed > ladder->chunks) {
         if (count < needed - ladder->chunks)
             count = needed - ladder->chunks;
-        if (count < BLOCK_CHUNKS_LEAST)
-            count = BLOCK_CHUNKS_LEAST;
         if (count > (SIZE_MAX - sizeof *block) / sizeof *block->chunks)
             return WEFT_NO_MEMORY;
         block = weft__allocate(reactor, NULL, 0, sizeof *block + count * sizeof *block->chunks);

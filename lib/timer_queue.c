@@ -7,11 +7,12 @@
 #include <assert.h>
 #include <string.h>
 
-#define RUN_ENOUGH   32 /* entries with which the run counts as filled */
-#define SCATTER_FROM 48 /* so many are brought near their places before they are sorted */
-#define DEAD_SPARE   64
-#define SLOTS_AHEAD  16 /* of the entry that is taken: whose slot is fetched, */
-#define TIMERS_AHEAD 8  /* and whose timer, which the slot tells */
+#define RUN_ENOUGH          32 /* entries with which the run counts as filled */
+#define SCATTER_FROM        48 /* so many are brought near their places before they are sorted */
+#define SCATTER_FINELY_FROM 192
+#define DEAD_SPARE          64
+#define SLOTS_AHEAD         16 /* of the entry that is taken: whose slot is fetched, */
+#define TIMERS_AHEAD        8  /* and whose timer, which the slot tells */
 
 /* Room. */
 
@@ -53,29 +54,23 @@ static weft_status make_far_room(struct weft__timer_queue *queue, weft_reactor *
     return WEFT_OK;
 }
 
-static weft_status make_room(struct weft__timer_queue *queue, weft_reactor *reactor, size_t wanted)
+static weft_status make_room(struct weft__timer_queue *queue, weft_reactor *reactor)
 {
-    size_t room = queue->room + queue->room / 8;
+    size_t room = queue->room > 0 ? queue->room + queue->room / 8 : WEFT__RUN_FEW;
 
-    if (wanted <= WEFT__RUN_FEW) {
-        queue->room = WEFT__RUN_FEW;
+    if (queue->room == 0) {
         queue->run = queue->few;
         queue->places = sizeof queue->few / sizeof *queue->few;
-        return WEFT_OK;
-    }
-    if (room < wanted)
-        room = wanted;
-    if (room > SIZE_MAX / 4 || make_far_room(queue, reactor, room) != WEFT_OK)
+    } else if (make_far_room(queue, reactor, room) != WEFT_OK) {
         return WEFT_NO_MEMORY;
+    }
     queue->room = room;
     return WEFT_OK;
 }
 
 weft_status weft__timer_queue_grow(struct weft__timer_queue *queue, weft_reactor *reactor)
 {
-    size_t wanted = queue->slots.alive + 1;
-
-    if (wanted > queue->room && make_room(queue, reactor, wanted) != WEFT_OK)
+    if (queue->slots.alive == queue->room && make_room(queue, reactor) != WEFT_OK)
         return WEFT_NO_MEMORY;
     return weft__timer_slots_grow(&queue->slots, reactor);
 }
@@ -126,11 +121,8 @@ static bool remove_from_run(struct weft__timer_queue *queue, struct weft__timer_
         else
             high = middle;
     }
-    while (low < queue->last && !weft__timer_entry_is(&run[low], entry)) {
-        if (run[low].due_ns != entry.due_ns)
-            return false;
-        low++;
-    }
+    while (low < queue->last && !weft__timer_entry_is(&run[low], entry))
+        low++; /* over those due then; of the last ones some may be in the ladder */
     if (low == queue->last)
         return false;
     if (low - queue->first < queue->last - low) {
@@ -181,25 +173,28 @@ static void sort(struct weft__timer_queue *queue, uint32_t from)
     }
 }
 
-/* Adds COUNT entries, which were in a bucket of LEVEL, by the digit in which they first differ: so
- * each comes near its place. */
+/* Adds COUNT entries, which were in a bucket of LEVEL, by the digit in which they first differ, or
+ * its upper bits where they are few: so each comes near its place. */
 static void scatter(struct weft__timer_queue *queue, const struct weft__timer_entry *entries,
                     size_t count, unsigned level)
 {
-    uint16_t places[WEFT__LADDER_BUCKETS] = {0};
+    uint16_t places[WEFT__LADDER_BUCKETS];
+    unsigned dropped = count < SCATTER_FINELY_FROM ? 2 : 0; /* bits of the digit */
+    size_t bins = WEFT__LADDER_BUCKETS >> dropped;
     struct weft__timer_entry *run = queue->run + queue->last;
     uint16_t place = 0;
 
+    memset(places, 0, bins * sizeof *places);
     for (size_t i = 0; i < count; i++)
-        places[weft__ladder_digit(&entries[i], level - 1)]++;
-    for (size_t digit = 0; digit < WEFT__LADDER_BUCKETS; digit++) {
-        uint16_t here = places[digit];
+        places[weft__ladder_digit(&entries[i], level - 1) >> dropped]++;
+    for (size_t bin = 0; bin < bins; bin++) {
+        uint16_t here = places[bin];
 
-        places[digit] = place;
+        places[bin] = place;
         place = (uint16_t) (place + here);
     }
     for (size_t i = 0; i < count; i++)
-        run[places[weft__ladder_digit(&entries[i], level - 1)]++] = entries[i];
+        run[places[weft__ladder_digit(&entries[i], level - 1) >> dropped]++] = entries[i];
 }
 
 /* Adds what the bucket at PLACE has, or as much as there is room for of those due at one time. */

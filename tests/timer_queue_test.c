@@ -156,6 +156,7 @@ static const struct phase phases[] = {
     {TIMERS, 33, true, 10, 45, 10, 0}, /* most are removed before they are due */
     {TIMERS, 40, true, 10, 5, 60, 2},  /* moved and moved again */
     {600, 30, true, 30, 5, 5, 30},     /* time is far behind what was looked at */
+    {TIMERS, 30, true, 3, 25, 10, 25}, /* the more so where much is removed */
     {TIMERS, 16, false, 5, 5, 5, 0},   /* the queue fills */
     {TIMERS, 16, false, 80, 15, 5, 0}, /* and is emptied */
     {200, 7, false, 20, 20, 30, 5},    /* the run overflows */
@@ -255,8 +256,12 @@ static void what_comes_before_what_was_looked_at_is_still_first(void **state)
 
     for (size_t i = 0; i < 2000; i++)
         insert(twins, &twins->timers[i], 1000000000 + (int64_t) draw(twins, 100000));
-    assert_same_first(twins, 0);
-    assert_same_first(twins, INT64_MAX);
+    for (int i = 0; i < 200; i++) { /* the first of them go, so that the run is filled again */
+        take_out(twins, twins->sorted[0]);
+        assert_same_first(twins, 0);
+        assert_same_first(twins, INT64_MAX);
+    }
+    assert_true(weft__ladder_begins_after(twins->queue.ladder, twins->now_ns));
     for (size_t i = 2000; i < TIMERS; i++) {
         insert(twins, &twins->timers[i], (int64_t) draw(twins, 100000000));
         if (i % 100 == 0) {
@@ -264,6 +269,7 @@ static void what_comes_before_what_was_looked_at_is_still_first(void **state)
             assert_null(weft__timer_queue_check(&twins->queue));
         }
     }
+    assert_false(weft__ladder_begins_after(twins->queue.ladder, twins->now_ns));
     end(twins);
 }
 
@@ -275,12 +281,16 @@ static void the_dead_are_swept_out(void **state)
 
     for (size_t i = 0; i < 1000; i++)
         insert(twins, &twins->timers[i], 1000000 + (int64_t) i);
-    for (int round = 0; round < 50; round++)
+    for (int round = 0; round < 50; round++) {
+        int64_t far_ns = INT64_C(1000000) << 8 * (round % 4); /* whole buckets die */
+
         for (size_t i = 0; i < 1000; i++) {
             take_out(twins, &twins->timers[i]);
-            insert(twins, &twins->timers[i], 1000000 + (int64_t) draw(twins, 100000));
+            insert(twins, &twins->timers[i], far_ns + (int64_t) draw(twins, 100000));
             assert_true(twins->queue.dead <= 1000);
         }
+        assert_null(weft__timer_queue_check(&twins->queue));
+    }
     end(twins);
 }
 
@@ -415,6 +425,20 @@ static void growing_without_memory_changes_nothing(void **state)
     }
 }
 
+/* More than can be counted. */
+static void room_beyond_all_bounds_is_refused(void **state)
+{
+    struct library_fixture *fixture = *state;
+    struct twins *twins = start(fixture, 100, 8);
+    struct weft__timer_slots slots = {.capacity = UINT32_MAX, .used = UINT32_MAX};
+
+    assert_int_equal(weft__timer_slots_grow(&slots, fixture->reactor), WEFT_NO_MEMORY);
+    assert_int_equal(weft__ladder_reserve(twins->queue.ladder, fixture->reactor, SIZE_MAX / 2),
+                     WEFT_NO_MEMORY);
+    assert_null(weft__timer_queue_check(&twins->queue));
+    end(twins);
+}
+
 static void the_bits_of_a_word_are_found_the_same_by_steps(void **state)
 {
     (void) state;
@@ -441,6 +465,7 @@ int main(void)
         library_test(the_check_finds_what_is_wrong_with_the_run),
         library_test(the_check_finds_what_is_wrong_with_the_ladder),
         library_test(growing_without_memory_changes_nothing),
+        library_test(room_beyond_all_bounds_is_refused),
         cmocka_unit_test(the_bits_of_a_word_are_found_the_same_by_steps),
     };
 
