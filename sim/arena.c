@@ -37,7 +37,7 @@ static struct weft__arena_block *block_create(struct weft__arena *arena, size_t 
     return block;
 }
 
-void *weft__arena_allocate(struct weft__arena *arena, size_t bytes)
+void *weft__arena_take(struct weft__arena *arena, size_t bytes)
 {
     struct weft__arena_block *block = arena->blocks;
     char *piece;
@@ -52,16 +52,27 @@ void *weft__arena_allocate(struct weft__arena *arena, size_t bytes)
     }
     piece = (char *) block + block->used;
     block->used += bytes;
-    memset(piece, 0, bytes);
+    return piece;
+}
+
+void *weft__arena_allocate(struct weft__arena *arena, size_t bytes)
+{
+    void *piece = weft__arena_take(arena, bytes);
+
+    if (piece != NULL)
+        memset(piece, 0, bytes);
     return piece;
 }
 
 char *weft__arena_copy(struct weft__arena *arena, const char *text, size_t length)
 {
-    char *copy = weft__arena_allocate(arena, length + 1);
+    char *copy = weft__arena_take(arena, length + 1);
 
-    if (copy != NULL && length > 0)
+    if (copy == NULL)
+        return NULL;
+    if (length > 0)
         memcpy(copy, text, length);
+    copy[length] = '\0';
     return copy;
 }
 

@@ -18,6 +18,9 @@ struct weft__arena {
 /* BYTES zeroed bytes, aligned for anything, or NULL if there is no memory. */
 void *weft__arena_allocate(struct weft__arena *arena, size_t bytes);
 
+/* The same for bytes that may be anything. */
+void *weft__arena_take(struct weft__arena *arena, size_t bytes);
+
 /* LENGTH bytes at TEXT as a terminated copy, or NULL if there is no memory. */
 char *weft__arena_copy(struct weft__arena *arena, const char *text, size_t length);
 

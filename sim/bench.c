@@ -62,7 +62,8 @@ enum weft__exit weft__bench_begin(const struct weft__bench_options *options,
     };
     made->explored.options.replay = NULL;
     exit_code = load(made, options);
-    if (exit_code == WEFT__EXIT_HELD && !begin_pool(made))
+    if (exit_code == WEFT__EXIT_HELD &&
+        (!weft__explored_begin(&made->explored) || !begin_pool(made)))
         exit_code = WEFT__EXIT_BUDGET;
     if (exit_code == WEFT__EXIT_HELD)
         *bench = made;
@@ -78,6 +79,7 @@ void weft__bench_end(struct weft__bench *bench)
     if (bench == NULL)
         return;
     weft__pool_end(bench->pool);
+    weft__explored_end(&bench->explored);
     weft__loaded_close(&bench->loaded);
     weft__byte_buffer_free(&bench->job);
     allocator->allocate(allocator->context, bench, sizeof *bench, 0);

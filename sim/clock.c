@@ -1,18 +1,9 @@
 /* clock.c - virtual time: a driver whose now is a number. */
-#include "weft/sim/clock.h"
+#include "clock_internal.h"
 
 #include <assert.h>
 
 #define INSTANT_CALLS_MAX UINT64_C(100000)
-
-struct weft_clock {
-    weft_reactor *reactor;
-    weft_allocator allocator;
-    int64_t now_ns;
-    uint64_t instant_calls_max;
-    int64_t instant_ns;     /* the instant that is being counted */
-    uint64_t instant_calls; /* how many calls have run at it */
-};
 
 static int64_t clock_now(void *context)
 {

@@ -149,10 +149,15 @@ static enum weft__exit explore_loaded(struct campaign *campaign, const struct we
     enum weft__exit exit_code;
     struct weft__search search;
 
+    if (!weft__explored_begin(&explored)) {
+        weft__explored_end(&explored);
+        return weft__command_no_memory(campaign->command);
+    }
     weft__search_run(&search, &explored, &campaign->options);
     campaign->interrupted = search.interrupted;
     exit_code = conclude(campaign, &search);
     weft__search_end(&search);
+    weft__explored_end(&explored);
     return exit_code;
 }
 

@@ -98,6 +98,10 @@ static enum weft__exit race_loaded(struct weft__race_report *report,
     enum weft__exit exit_code;
     const char **files;
 
+    if (!weft__explored_begin(&explored)) {
+        weft__explored_end(&explored);
+        return weft__command_no_memory(command);
+    }
     weft__race_search_run(&search, &explored, options);
     exit_code = exit_of(&search);
     files = weft__arena_allocate(&arena, (search.table.pair_count + 1) * sizeof *files);
@@ -108,6 +112,7 @@ static enum weft__exit race_loaded(struct weft__race_report *report,
     if (files != NULL)
         weft__race_report_tell(report, loaded->name, &search, files);
     weft__race_search_end(&search);
+    weft__explored_end(&explored);
     weft__arena_free(&arena);
     return exit_code;
 }

@@ -151,13 +151,16 @@ static void note(struct weft__guide *guide, const weft_world *world,
 }
 
 static void note_choice(struct weft__guide *guide, const weft_world *world,
-                        const struct weft__question *question, uint64_t answer)
+                        struct weft__question *question, uint64_t answer)
 {
     char text[WEFT__CHOICE_TEXT_MAX];
-    size_t used = weft__question_put_name(world, question, text, sizeof text);
+    size_t length = weft__question_put(world, question, answer, text);
 
-    weft__question_put_answer(world, question, answer, text + used, sizeof text / 2);
-    put(guide, &guide->choices, WEFT__RECORD_CHOICE, text, strlen(text) + 1);
+    put(guide, &guide->choices, WEFT__RECORD_CHOICE, text, length + 1);
+    if (guide->lost)
+        return;
+    question->text = guide->choices.bytes + guide->choices.length - length - 1;
+    question->text_bytes = length;
 }
 
 /* The first answer that does not sleep; if all do, the run ends here. */

@@ -14,16 +14,47 @@ static void note_collected(weft_world *world, uint64_t list, uint64_t part)
         *collected = (struct weft__collected){list, part};
 }
 
-void weft__dependence_note(weft_world *world, const weft_event *event)
+/* The Deferred that SUBJECT, an inline run's iterator or a loop, will fire; NULL: none is known. */
+static struct weft__known *result_of(const weft_world *world, const struct weft__known *subject)
 {
-    struct weft__known *subject = weft__paths_find(&world->paths, event->subject), *other = NULL;
-    struct weft__known *result = NULL;
+    return subject && subject->result != 0
+               ? weft__paths_find(&world->paths,
+                                  (weft_subject){WEFT_SUBJECT_DEFERRED, subject->result})
+               : NULL;
+}
 
-    if (event->other.kind != WEFT_SUBJECT_NONE)
-        other = weft__paths_find(&world->paths, event->other);
-    if (subject && subject->result != 0)
-        result =
-            weft__paths_find(&world->paths, (weft_subject){WEFT_SUBJECT_DEFERRED, subject->result});
+static void note_dropped(weft_world *world, weft_subject iterator, struct weft__known *subject)
+{
+    struct weft__known *result = result_of(world, subject);
+
+    if (subject)
+        subject->unfinished = true;
+    if (subject && iterator.id > world->runs_dropped)
+        world->runs_dropped = iterator.id;
+    if (result)
+        result->dropped = true;
+}
+
+/* The Deferred OTHER stands in the line of LINE; WEFT_SUBJECT_NONE: in none any more. */
+static void note_line(const weft_world *world, weft_subject other, weft_subject line)
+{
+    struct weft__known *known = weft__paths_find(&world->paths, other);
+
+    if (known)
+        known->line = line;
+}
+
+/* What SUBJECT's Deferred waits for from now on; 0: nothing. */
+static void note_wait(const weft_world *world, const struct weft__known *subject, uint64_t other)
+{
+    struct weft__known *result = result_of(world, subject);
+
+    if (result)
+        result->waits_on = other;
+}
+
+void weft__dependence_note(weft_world *world, const weft_event *event, struct weft__known *subject)
+{
     switch (event->kind) {
     case WEFT_EVENT_ITERATOR_STARTED:
     case WEFT_EVENT_LOOP_STARTED:
@@ -36,31 +67,22 @@ void weft__dependence_note(weft_world *world, const weft_event *event)
         break;
     case WEFT_EVENT_ITERATOR_AWAITS:
     case WEFT_EVENT_LOOP_WAITS:
-        if (result)
-            result->waits_on = event->other.id;
+        note_wait(world, subject, event->other.id);
         break;
     case WEFT_EVENT_ITERATOR_RECEIVED:
     case WEFT_EVENT_LOOP_RECEIVED:
-        if (result)
-            result->waits_on = 0;
+        note_wait(world, subject, 0);
         break;
     case WEFT_EVENT_ITERATOR_DROPPED:
-        if (subject)
-            subject->unfinished = true;
-        if (subject && event->subject.id > world->runs_dropped)
-            world->runs_dropped = event->subject.id;
-        if (result)
-            result->dropped = true;
+        note_dropped(world, event->subject, subject);
         break;
     case WEFT_EVENT_LOCK_AWAITED:
     case WEFT_EVENT_QUEUE_AWAITED:
-        if (other)
-            other->line = event->subject;
+        note_line(world, event->other, event->subject);
         break;
     case WEFT_EVENT_LOCK_ACQUIRED:
     case WEFT_EVENT_QUEUE_GOT:
-        if (other)
-            other->line = (weft_subject){0};
+        note_line(world, event->other, (weft_subject){0});
         if (subject && event->subject.kind == WEFT_SUBJECT_LOCK)
             subject->result = event->other.id;
         break;

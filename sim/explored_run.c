@@ -15,6 +15,32 @@
 
 enum { LINE_BYTES = 4096 };
 
+/* --- Memory --- */
+
+bool weft__explored_begin(struct weft__explored *explored)
+{
+    const weft_allocator *allocator = &weft_allocator_system;
+
+    explored->options.pool = NULL;
+    explored->memo = allocator->allocate(allocator->context, NULL, 0, sizeof *explored->memo);
+    if (explored->memo == NULL)
+        return false;
+    memset(explored->memo, 0, sizeof *explored->memo);
+    return weft_pool_create(NULL, &explored->options.pool) == WEFT_OK;
+}
+
+void weft__explored_end(struct weft__explored *explored)
+{
+    const weft_allocator *allocator = &weft_allocator_system;
+
+    if (explored->options.pool != NULL)
+        weft_pool_free(explored->options.pool);
+    if (explored->memo != NULL)
+        allocator->allocate(allocator->context, explored->memo, sizeof *explored->memo, 0);
+    explored->options.pool = NULL;
+    explored->memo = NULL;
+}
+
 /* --- Jobs --- */
 
 static bool put_head(struct weft__byte_buffer *buffer, enum weft__explored_job job, size_t length)
@@ -63,7 +89,8 @@ bool weft__explored_job_follow(struct weft__byte_buffer *buffer, bool loosely, c
 
 /* --- Exploring --- */
 
-static void judge(const weft_world *world, unsigned ingredients, struct weft__report *report)
+static void judge(const struct weft__explored *explored, const weft_world *world,
+                  struct weft__report *report)
 {
     report->findings = (uint32_t) weft_world_failures(world);
     if (report->findings > 0)
@@ -72,22 +99,21 @@ static void judge(const weft_world *world, unsigned ingredients, struct weft__re
         report->flags |= WEFT__REPORT_EXHAUSTED;
     if (world->crowded)
         report->flags |= WEFT__REPORT_CROWDED;
-    report->ordering = weft__paths_hash_more(weft__ordering(world),
-                                             weft__fingerprint(world, WEFT__FINGERPRINT_RESULTS));
-    if (ingredients != 0)
-        report->fingerprint = weft__fingerprint(world, ingredients);
+    report->ordering = weft__class_memo_of(explored->memo, world, report);
+    if (explored->ingredients != 0)
+        report->fingerprint = weft__fingerprint(world, explored->ingredients);
 }
 
-static bool put_report(const weft_world *world, unsigned ingredients, struct weft__guide *guide,
-                       struct weft__byte_buffer *result)
+static bool put_report(const struct weft__explored *explored, const weft_world *world,
+                       struct weft__guide *guide, struct weft__byte_buffer *result)
 {
-    struct weft__byte_buffer classes = {.allocator = &weft_allocator_system};
+    struct weft__byte_buffer classes = {.allocator = &world->own};
     struct weft__report report = {0};
     bool good = true;
 
     weft__guide_report(guide, &report);
     if ((report.flags & (WEFT__REPORT_CUT | WEFT__REPORT_DIVERGED)) == 0) {
-        judge(world, ingredients, &report);
+        judge(explored, world, &report);
         good = weft__finding_classes_put(&classes, world);
     }
     if (report.findings == 0)
@@ -110,13 +136,13 @@ static bool explore(const struct weft__explored *explored, const void *bytes,
     if (!world)
         return false;
     weft__plan_get(bytes, &plan);
-    weft__guide_begin(&guide, &plan, &weft_allocator_system);
+    weft__guide_begin(&guide, &plan, &world->own);
     if (weft__loaded_can_die(explored->loaded))
         guide.log = job->log;
     world->turns_before = explored->turns_before;
     weft__guide_take(&guide, world);
     weft_world_run(world);
-    good = put_report(world, explored->ingredients, &guide, job->result);
+    good = put_report(explored, world, &guide, job->result);
     weft__guide_end(&guide);
     weft_world_close(world);
     return good;

@@ -6,6 +6,7 @@
 #ifndef WEFT_SIM_EXPLORED_RUN_H
 #define WEFT_SIM_EXPLORED_RUN_H
 
+#include "class_memo.h"
 #include "loaded_scenario.h"
 #include "report.h"
 #include "worker_pool.h"
@@ -16,9 +17,11 @@ struct weft__explored {
     const struct weft__loaded *loaded;
     weft_world_options options;
     struct weft__positions turns_before;
-    const char *strategy_name; /* for the traces */
-    bool script_apart;         /* traces do not hold it: they lie beside it */
-    unsigned ingredients;      /* of the fingerprint that makes classes of runs; 0: none */
+    const char *strategy_name;     /* for the traces */
+    bool script_apart;             /* traces do not hold it: they lie beside it */
+    unsigned ingredients;          /* of the fingerprint that makes classes of runs; 0: none */
+    struct weft__class_memo *memo; /* each worker's own, for it is filled in as runs are made; NULL:
+                                      none */
 };
 
 /* What a job's first bytes are; the rest belongs to it. */
@@ -37,6 +40,11 @@ struct weft__explored_head {
     uint64_t job;    /* enum weft__explored_job */
     uint64_t length; /* of what follows */
 };
+
+/* Makes EXPLORED's runs share memory, one after another, and what is known of those before. False
+ * without memory. To be ended in every case, behind the last run. */
+bool weft__explored_begin(struct weft__explored *explored);
+void weft__explored_end(struct weft__explored *explored);
 
 /* What a worker does; CONTEXT is a struct weft__explored. */
 bool weft__explored_work(void *context, const struct weft__job *job);

@@ -118,7 +118,7 @@ static bool ask(weft_world *world, struct deeds *deeds, enum weft__site site, we
 bool weft__fault_ask(weft_world *world, enum weft__site site, weft_subject subject)
 {
     unsigned kinds = kinds_at(world, site);
-    const weft_allocator *allocator = &weft_allocator_system;
+    const weft_allocator *allocator = &world->own;
     struct deeds deeds = {.fails = (kinds & WEFT_FAULT_FAIL) != 0};
     size_t bytes;
     bool fails = false;
@@ -172,8 +172,7 @@ static void *allocate(void *context, void *block, size_t old_bytes, size_t new_b
 
 weft_allocator weft__fault_allocator(weft_world *world)
 {
-    world->memory =
-        world->options.allocator.allocate ? world->options.allocator : weft_allocator_system;
+    world->memory = world->options.allocator.allocate ? world->options.allocator : world->own;
     if ((world->options.faults.kinds & WEFT_FAULT_MEMORY) == 0)
         return world->memory;
     return (weft_allocator){allocate, world};

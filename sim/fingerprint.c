@@ -2,15 +2,16 @@
 #include "fingerprint.h"
 
 #include "hash.h"
-#include "stories.h"
+#include "results.h"
+#include "trace_walk.h"
 
 #include <string.h>
 
 struct fingerprint {
     struct weft__stories stories;
     unsigned ingredients;
-    uint64_t sequence;                /* with ORDER: of all events */
-    uint64_t results;                 /* a sum: of what is hashed by its text alone */
+    uint64_t sequence; /* with ORDER: of all events */
+    struct weft__results results;
     uint64_t words[WEFT_TRACE_KINDS]; /* the names of kinds, hashed; 0: not yet */
     uint64_t names[WEFT_SUBJECT_KINDS];
 };
@@ -120,90 +121,6 @@ static uint64_t hash_event(struct fingerprint *fingerprint, const weft_trace_rec
     return hash;
 }
 
-/* Results. */
-
-/* The value that such an event brings is what its subject has come to, until another does. */
-static bool brings_result(const weft_trace_record *record)
-{
-    switch (record->kind) {
-    case WEFT_EVENT_DEFERRED_FIRED:
-    case WEFT_EVENT_DEFERRED_RETURNED:
-    case WEFT_EVENT_DEFERRED_RECEIVED:
-    case WEFT_EVENT_TASK_DONE:
-    case WEFT_EVENT_TASK_STOPPED:
-    case WEFT_EVENT_TASK_FAILED:
-        return true;
-    default:
-        return false;
-    }
-}
-
-/* A result that is a Deferred or an iterator is hashed by its path. */
-static void note_result(struct fingerprint *fingerprint, const weft_trace_record *record,
-                        struct weft__story *subject)
-{
-    uint64_t hash = weft__hash_word(1, (uint64_t) record->number);
-
-    if (record->kind == WEFT_TRACE_PRINT) {
-        subject->prints = hash_text_of(subject->prints, record);
-    } else if (record->kind == WEFT_TRACE_FINAL) {
-        fingerprint->results += hash_text_of(0, record);
-    } else if (brings_result(record)) {
-        if (record->other.kind != WEFT_SUBJECT_NONE)
-            hash =
-                weft__hash_word(hash, weft__story_of(&fingerprint->stories, record->other)->path);
-        subject->result = hash_text_of(hash, record);
-    }
-}
-
-/* What was expected: TEXT up to why it did not hold, without the numbers of subjects. */
-static uint64_t hash_expectation(uint64_t hash, const char *text)
-{
-    const char *end = strstr(text, ", but ");
-    size_t length = end ? (size_t) (end - text) : strlen(text);
-
-    while (length > 0) {
-        const char *sign = memchr(text, '#', length);
-        size_t part = sign ? (size_t) (sign - text) + 1 : length;
-
-        hash = weft__hash_text(hash, text, part);
-        for (; part < length && text[part] >= '0' && text[part] <= '9'; part++)
-            ;
-        text += part;
-        length -= part;
-    }
-    return hash;
-}
-
-static uint64_t hash_finding(struct fingerprint *fingerprint, const weft_finding *finding)
-{
-    const char *kind = weft_finding_name(finding->kind);
-    const char *error = finding->error ? finding->error->name : "";
-    uint64_t hash = weft__hash_text(finding->expected, kind, strlen(kind));
-
-    hash = weft__hash_text(hash, error, strlen(error));
-    if (finding->kind == WEFT_FINDING_EXPECTATION)
-        return hash_expectation(hash, finding->text);
-    return weft__hash_word(hash, weft__story_of(&fingerprint->stories, finding->subject)->path);
-}
-
-static uint64_t sum_results(struct fingerprint *fingerprint)
-{
-    const weft_finding *findings;
-    size_t count = weft_world_findings(fingerprint->stories.world, &findings);
-    uint64_t sum = fingerprint->results;
-
-    for (size_t i = 0; i < count; i++)
-        sum += hash_finding(fingerprint, &findings[i]);
-    for (size_t i = 0; i < fingerprint->stories.all_count; i++) {
-        const struct weft__story *story = &fingerprint->stories.all[i];
-
-        if (story->result != 0 || story->prints != 0)
-            sum += weft__hash_word(weft__hash_word(story->path, story->result), story->prints);
-    }
-    return sum;
-}
-
 /* The whole. */
 
 static void note_event(struct fingerprint *fingerprint, const weft_trace_record *record)
@@ -213,7 +130,7 @@ static void note_event(struct fingerprint *fingerprint, const weft_trace_record 
     uint64_t word;
 
     if (ingredients & WEFT__FINGERPRINT_RESULTS)
-        note_result(fingerprint, record, subject);
+        weft__results_note(&fingerprint->results, &fingerprint->stories, record, subject);
     if ((ingredients & ~(unsigned) WEFT__FINGERPRINT_RESULTS) == 0 || subject->is_tick ||
         !is_event(record))
         return;
@@ -224,35 +141,51 @@ static void note_event(struct fingerprint *fingerprint, const weft_trace_record 
         subject->events = weft__hash_word(subject->events, word);
 }
 
+/* A sum has no order: that of the tables is by number. */
+static uint64_t sum_events(const struct weft__stories *stories)
+{
+    uint64_t sum = 0;
+
+    for (size_t kind = 0; kind < WEFT_SUBJECT_KINDS; kind++)
+        for (uint64_t id = 0; id < stories->of[kind].count; id++) {
+            const struct weft__story *story = weft__object_table_find(&stories->of[kind], id);
+
+            sum += story->events != 0 ? weft__hash_word(0, story->events) : 0;
+        }
+    return sum;
+}
+
 static uint64_t sum_up(struct fingerprint *fingerprint)
 {
+    struct weft__stories *stories = &fingerprint->stories;
     bool results = fingerprint->ingredients & WEFT__FINGERPRINT_RESULTS;
-    uint64_t hash = weft__hash_word(fingerprint->ingredients, fingerprint->sequence), sum = 0;
 
-    for (size_t i = 0; i < fingerprint->stories.all_count; i++) {
-        uint64_t events = fingerprint->stories.all[i].events;
+    return weft__fingerprint_put_together(
+        fingerprint->ingredients, fingerprint->sequence, sum_events(stories),
+        results ? weft__results_sum(&fingerprint->results, stories) : 0);
+}
 
-        sum += events != 0 ? weft__hash_word(0, events) : 0;
-    }
-    hash = weft__hash_word(hash, sum);
-    hash = weft__hash_word(hash, results ? sum_results(fingerprint) : 0);
+uint64_t weft__fingerprint_put_together(unsigned ingredients, uint64_t sequence, uint64_t events,
+                                        uint64_t results)
+{
+    uint64_t hash = weft__hash_word(ingredients, sequence);
+
+    hash = weft__hash_word(hash, events);
+    hash = weft__hash_word(hash, results);
     return hash > 0 ? hash : 1;
 }
 
 uint64_t weft__fingerprint(const weft_world *world, unsigned ingredients)
 {
-    const weft_trace *trace = weft_world_trace(world);
-    uint64_t count = weft_trace_count(trace), hash;
+    struct weft__trace_walk walk = weft__trace_walk(weft_world_trace(world));
     struct fingerprint fingerprint = {.ingredients = ingredients};
+    weft_trace_record record;
+    uint64_t hash;
 
-    if (!weft__stories_begin(&fingerprint.stories, world))
-        return 0;
-    for (uint64_t event = 1; event <= count; event++) {
-        weft_trace_record record = weft_trace_get(trace, event);
-
+    weft__stories_begin(&fingerprint.stories, world);
+    while (weft__trace_next(&walk, &record))
         note_event(&fingerprint, &record);
-    }
     hash = sum_up(&fingerprint);
     weft__stories_end(&fingerprint.stories);
-    return hash;
+    return fingerprint.stories.lost ? 0 : hash;
 }

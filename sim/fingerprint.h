@@ -2,8 +2,8 @@
  *
  * Of runs that are over (weft_world_run has returned). Choices, expectations, names and findings
  * are not events here, nor is a Cooperator's tick: it is how the Cooperator gets to its steps, and
- * those are. What a program does without an event of the library, a print or work is in neither
- * number. Both are the same for every compiler and machine, and neither is 0.
+ * those are. What a program does without an event of the library, a print or work is not in the
+ * number. It is the same for every compiler and machine, and not 0.
  */
 #ifndef WEFT_SIM_FINGERPRINT_H
 #define WEFT_SIM_FINGERPRINT_H
@@ -17,11 +17,7 @@
  *           how those of several subjects come between one another does not count.
  * SUBJECTS  whom it happens to and who else is in it, by path (stories.h).
  * VALUES    of each event: value, number, status; the text of a print.
- * RESULTS   of the end alone, whatever else is asked for: what each Deferred and each task came
- *           to, by path; what each subject printed, in its own order; the state of a script's
- *           names; the findings, by kind, error and subject, those that were expected apart, and
- *           of an expectation what was expected (without numbers of subjects, and not why it did
- *           not hold: both may tell of when). */
+ * RESULTS   of the end alone, whatever else is asked for: what it came to (results.h). */
 #define WEFT__FINGERPRINT_LETTERS(X)                                                               \
     X(TIME, 't', "time")                                                                           \
     X(ORDER, 'o', "order")                                                                         \
@@ -54,18 +50,9 @@ void weft__fingerprint_letters(unsigned ingredients, char letters[WEFT__FINGERPR
  * of events are not hashed. 0 without memory. */
 uint64_t weft__fingerprint(const weft_world *world, unsigned ingredients);
 
-/* The hash of WORLD's ordering: who came before whom where that could be noticed.
- *
- * Two runs have the same ordering if each object lived through the same events in the same order;
- * how events come between one another that share no object does not count (the traces of
- * Mazurkiewicz: Trace theory, 1987). Objects of an event are its subject, the other one that it
- * names, and whoever was acting: the call that is run, or the task that takes a step. Besides,
- * all prints share one object, and so do all steps of the tasks of one Cooperator. (Those of
- * Cooperators with a scheduler of their own share one together.)
- *
- * An event is the same if its kind, all of its subjects, by path, and its status are, and whether
- * its value is a failure; times, numbers, values and texts do not count. That a call is scheduled
- * or moved, that a Cooperator is made, and work are not events here. 0 without memory. */
-uint64_t weft__ordering(const weft_world *world);
+/* The same of what was hashed already: SEQUENCE with ORDER, else the sum EVENTS, and RESULTS
+ * (results.h); each 0 where it was not asked for. */
+uint64_t weft__fingerprint_put_together(unsigned ingredients, uint64_t sequence, uint64_t events,
+                                        uint64_t results);
 
 #endif

@@ -20,10 +20,9 @@ static bool put_choice(const weft_world *world, const struct weft__question *que
                        uint64_t answer, struct weft__byte_buffer *entry)
 {
     char text[WEFT__CHOICE_TEXT_MAX];
-    size_t used = weft__question_put_name(world, question, text, sizeof text);
+    size_t length = weft__question_put(world, question, answer, text);
 
-    weft__question_put_answer(world, question, answer, text + used, sizeof text / 2);
-    return weft__byte_buffer_append(entry, text, strlen(text) + 1);
+    return weft__byte_buffer_append(entry, text, length + 1);
 }
 
 static void note(struct noting *noting, const weft_world *world,

@@ -118,7 +118,7 @@ void weft_world_find(weft_world *world, weft_finding_kind kind, weft_subject sub
     weft_finding finding = {
         .kind = kind,
         .subject = subject,
-        .time_ns = weft_world_now(world),
+        .time_ns = weft__world_now(world),
         .text = weft__arena_copy(&world->arena, text, strlen(text)),
         .error = error,
         .expected = comes_of_fault(world, kind, error) ||
@@ -263,16 +263,12 @@ static void find_misuse(weft_world *world, const weft_event *event)
                      weft_status_sentence(event->status), weft_status_error(event->status));
 }
 
-static void check_late(weft_world *world, weft_subject call)
+static void find_late(weft_world *world, weft_subject call, int64_t due_ns)
 {
-    const struct weft__known *known = weft__paths_find(&world->paths, call);
-    int64_t now_ns = weft_world_now(world);
-
-    if (known && now_ns - known->due_ns > WEFT_WORLD_LATE_NS)
-        weft__world_find(world, WEFT_FINDING_STARVED, call, NULL,
-                         "%s was due at %" PRId64 ".%09" PRId64 " s and ran more than %d s late",
-                         weft__world_subject_text(world, call), known->due_ns / WEFT_SECOND,
-                         known->due_ns % WEFT_SECOND, (int) (WEFT_WORLD_LATE_NS / WEFT_SECOND));
+    weft__world_find(world, WEFT_FINDING_STARVED, call, NULL,
+                     "%s was due at %" PRId64 ".%09" PRId64 " s and ran more than %d s late",
+                     weft__world_subject_text(world, call), due_ns / WEFT_SECOND,
+                     due_ns % WEFT_SECOND, (int) (WEFT_WORLD_LATE_NS / WEFT_SECOND));
 }
 
 /* A budget is used up: the run ends here. */
@@ -282,9 +278,31 @@ static void stop_run(weft_world *world)
     weft_reactor_interrupt(world->reactor);
 }
 
+static void find_too_much(weft_world *world, weft_subject subject)
+{
+    const weft_world_options *options = &world->options;
+    const char *last = weft__world_subject_text(world, subject);
+
+    if (world->turn > options->instant_turns_max)
+        weft__world_find(world, WEFT_FINDING_LIVELOCK, subject, NULL,
+                         "time stands still: %" PRIu64 " turns at this instant, the last of %s",
+                         options->instant_turns_max, last);
+    else if (world->instant_steps > options->instant_steps_max)
+        weft__world_find(world, WEFT_FINDING_LIVELOCK, subject, NULL,
+                         "time stands still: %" PRIu64
+                         " calls and steps at this instant, the last of %s",
+                         options->instant_steps_max, last);
+    else
+        weft__world_find(world, WEFT_FINDING_HORIZON, subject, NULL,
+                         "the run did not end within %" PRIu64
+                         " calls and steps (--steps allows more)",
+                         options->steps_max);
+}
+
 static void count_step(weft_world *world, weft_subject subject)
 {
-    int64_t now_ns = weft_world_now(world);
+    const weft_world_options *options = &world->options;
+    int64_t now_ns = weft__world_now(world);
 
     if (world->stop)
         return;
@@ -292,55 +310,44 @@ static void count_step(weft_world *world, weft_subject subject)
         world->instant_ns = now_ns;
         world->instant_steps = 0;
     }
-    if (world->turn > world->options.instant_turns_max) {
-        weft__world_find(world, WEFT_FINDING_LIVELOCK, subject, NULL,
-                         "time stands still: %" PRIu64 " turns at this instant, the last of %s",
-                         world->options.instant_turns_max,
-                         weft__world_subject_text(world, subject));
-        stop_run(world);
-    } else if (++world->instant_steps > world->options.instant_steps_max) {
-        weft__world_find(
-            world, WEFT_FINDING_LIVELOCK, subject, NULL,
-            "time stands still: %" PRIu64 " calls and steps at this instant, the last of %s",
-            world->options.instant_steps_max, weft__world_subject_text(world, subject));
-        stop_run(world);
-    } else if (++world->steps > world->options.steps_max) {
-        weft__world_find(world, WEFT_FINDING_HORIZON, subject, NULL,
-                         "the run did not end within %" PRIu64
-                         " calls and steps (--steps allows more)",
-                         world->options.steps_max);
-        stop_run(world);
-    }
+    world->instant_steps++;
+    world->steps++;
+    if (world->turn <= options->instant_turns_max &&
+        world->instant_steps <= options->instant_steps_max && world->steps <= options->steps_max)
+        return;
+    find_too_much(world, subject);
+    stop_run(world);
 }
 
 /* Keeps count of the tasks that have not ended: one may vanish, when all that could resume it is
  * let go. */
-static void note_task(weft_world *world, const weft_event *event)
+static void note_task(weft_world *world, const weft_event *event, struct weft__known *known)
 {
-    struct weft__known *known = weft__paths_find(&world->paths, event->subject);
-
     if (known)
         known->unfinished = event->kind == WEFT_EVENT_TASK_CREATED;
     if (event->subject.id > world->tasks_made)
         world->tasks_made = event->subject.id;
 }
 
-void weft__invariants_event(weft_world *world, const weft_event *event)
+void weft__invariants_event(weft_world *world, const weft_event *event, struct weft__known *subject)
 {
-    weft__dependence_note(world, event);
     switch (event->kind) {
     case WEFT_EVENT_CALL_RUN:
         count_step(world, event->subject);
-        check_late(world, event->subject);
+        if (subject && weft__world_now(world) - subject->due_ns > WEFT_WORLD_LATE_NS)
+            find_late(world, event->subject, subject->due_ns);
         break;
     case WEFT_EVENT_TASK_STEP:
         count_step(world, event->subject);
+        break;
+    case WEFT_EVENT_CALL_SCHEDULED: /* as often as a step, and nothing depends on them */
+    case WEFT_EVENT_TASK_YIELDED:
         break;
     case WEFT_EVENT_TASK_CREATED:
     case WEFT_EVENT_TASK_DONE:
     case WEFT_EVENT_TASK_STOPPED:
     case WEFT_EVENT_TASK_FAILED:
-        note_task(world, event);
+        note_task(world, event, subject);
         break;
     case WEFT_EVENT_UNHANDLED:
         find_unhandled(world, event->subject, event->value);
@@ -349,6 +356,7 @@ void weft__invariants_event(weft_world *world, const weft_event *event)
         find_misuse(world, event);
         break;
     default:
+        weft__dependence_note(world, event, subject);
         break;
     }
 }

@@ -12,9 +12,10 @@
 #ifndef WEFT_SIM_PATHS_H
 #define WEFT_SIM_PATHS_H
 
+#include "cut_text.h"
 #include "label_counts.h"
 #include "prng.h"
-#include "stable_array.h"
+#include "object_table.h"
 #include "weft/weft.h"
 
 #define WEFT__PATH_PARTS 6
@@ -24,6 +25,8 @@
 /* What is known of one object. */
 struct weft__known {
     const char *label; /* what it is called in paths in place of its kind; NULL: by its kind */
+    const char *name;  /* that, or the kind's */
+    size_t name_bytes;
     weft_subject maker;
     uint32_t ordinal; /* among those of its kind, or label, by its maker; 0: nobody has told of this
                          object */
@@ -56,7 +59,7 @@ struct weft__known {
 };
 
 struct weft__paths {
-    struct weft__stable_array kinds[WEFT_SUBJECT_KINDS];
+    struct weft__object_table kinds[WEFT_SUBJECT_KINDS];
     struct weft__label_counts labels; /* how many of each label each has made */
 };
 
@@ -69,13 +72,19 @@ bool weft__paths_note(struct weft__paths *paths, weft_subject subject, weft_subj
                       const char *label);
 
 /* What is known of SUBJECT; NULL: nothing. */
-struct weft__known *weft__paths_find(const struct weft__paths *paths, weft_subject subject);
+static inline struct weft__known *weft__paths_find(const struct weft__paths *paths,
+                                                   weft_subject subject)
+{
+    struct weft__known *known = weft__object_table_find(&paths->kinds[subject.kind], subject.id);
+
+    return known && known->ordinal > 0 ? known : NULL;
+}
 
 /* A hash of SUBJECT's whole path, the same everywhere; 0: nothing is known of it. */
 uint64_t weft__paths_hash(const struct weft__paths *paths, weft_subject subject);
 
 /* CALL has run, or was cancelled. */
-void weft__paths_call_ended(struct weft__paths *paths, weft_subject call);
+void weft__paths_call_ended(struct weft__paths *paths, const struct weft__known *call);
 
 /* The strand that SUBJECT is part of, as the hash of whoever began it. A task begins one, and so
  * does a call that is made while its maker's strand has another pending: which of these two goes
@@ -90,6 +99,10 @@ static inline uint64_t weft__paths_hash_more(uint64_t hash, uint64_t number)
 
     return weft__prng_next(&state);
 }
+
+/* Puts the path of SUBJECT behind what is in CUT. */
+void weft__paths_put(const struct weft__paths *paths, weft_subject subject,
+                     struct weft__cut_text *cut);
 
 /* Writes the path of SUBJECT, like snprintf. */
 size_t weft__paths_format(const struct weft__paths *paths, weft_subject subject, char *text,

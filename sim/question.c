@@ -5,8 +5,6 @@
 #include "world_internal.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 static const struct site {
@@ -52,21 +50,43 @@ static void name(weft_world *world, struct weft__question *question)
         question->nth);
 }
 
+/* A part of a text. */
+struct part {
+    size_t from, length;
+};
+
+/* Puts "NAME -> ". *PATH is where in it the path of the subject stands, if it stands there whole;
+ * no length: it does not. Returns the length of the name. */
+static size_t put_name(const weft_world *world, const struct weft__question *question, char *text,
+                       size_t size, struct part *path)
+{
+    struct weft__cut_text cut = {.text = text, .size = size};
+    size_t room = size / 2 - 64;
+
+    weft__cut_text_put(&cut, sites[question->site].word);
+    *path = (struct part){.from = cut.used};
+    if (!question->label)
+        weft__paths_put(&world->paths, question->subject, &cut);
+    else
+        weft__cut_text_put(&cut, question->label);
+    if (question->label && *question->label)
+        weft__cut_text_put(&cut, " ");
+    if (cut.used >= room)
+        cut.used = room - 1;
+    else if (!question->label)
+        path->length = cut.used - path->from;
+    weft__cut_text_put(&cut, question->label ? "#" : " #");
+    weft__cut_text_put_number(&cut, question->nth);
+    weft__cut_text_put(&cut, WEFT__CHOICE_ARROW);
+    return weft__cut_text_end(&cut);
+}
+
 size_t weft__question_put_name(const weft_world *world, const struct weft__question *question,
                                char *text, size_t size)
 {
-    size_t used = (size_t) snprintf(text, size, "%s", sites[question->site].word);
-    size_t room = size / 2 - 64;
+    struct part path;
 
-    if (question->label)
-        used += (size_t) snprintf(text + used, room, "%s%s", question->label,
-                                  *question->label ? " " : "");
-    else
-        used += weft__paths_format(&world->paths, question->subject, text + used, room);
-    if (used >= room)
-        used = room - 1;
-    return used + (size_t) snprintf(text + used, size - used, "%s#%" PRIu32 WEFT__CHOICE_ARROW,
-                                    question->label ? "" : " ", question->nth);
+    return put_name(world, question, text, size, &path);
 }
 
 size_t weft__question_put_answer(const weft_world *world, const struct weft__question *question,
@@ -90,15 +110,42 @@ uint64_t weft__question_find_answer(const weft_world *world, struct weft__questi
     return question->read ? question->read(question, words) : UINT64_MAX;
 }
 
+/* Whether ANSWER is whom QUESTION is about. */
+static bool is_subject(const struct weft__question *question, uint64_t answer)
+{
+    return question->candidates && question->candidates[answer].kind == question->subject.kind &&
+           question->candidates[answer].id == question->subject.id;
+}
+
+size_t weft__question_put(const weft_world *world, const struct weft__question *question,
+                          uint64_t answer, char text[WEFT__CHOICE_TEXT_MAX])
+{
+    size_t room = WEFT__CHOICE_TEXT_MAX / 2, words;
+    struct part path;
+    size_t used = put_name(world, question, text, WEFT__CHOICE_TEXT_MAX, &path);
+
+    if (path.length > 0 && is_subject(question, answer)) {
+        memcpy(text + used, text + path.from, path.length);
+        text[used + path.length] = '\0';
+        return used + path.length;
+    }
+    words = weft__question_put_answer(world, question, answer, text + used, room);
+    return used + (words < room ? words : room - 1);
+}
+
 static void write_down(weft_world *world, const struct weft__question *question, uint64_t answer)
 {
-    char text[WEFT__CHOICE_TEXT_MAX];
-    size_t used = weft__question_put_name(world, question, text, sizeof text);
+    char own[WEFT__CHOICE_TEXT_MAX];
+    const char *text = question->text;
+    size_t length = question->text_bytes;
 
-    weft__question_put_answer(world, question, answer, text + used, sizeof text / 2);
+    if (!text) {
+        length = weft__question_put(world, question, answer, own);
+        text = own;
+    }
     weft__world_record(world, WEFT_TRACE_CHOICE,
                        question->candidates ? question->candidates[answer] : question->subject,
-                       (int64_t) question->count, text, strlen(text));
+                       (int64_t) question->count, text, length);
 }
 
 uint64_t weft__world_ask(weft_world *world, struct weft__question *question)

@@ -56,6 +56,11 @@ struct weft__question {
     /* Filled in when it is asked: */
     uint32_t nth; /* time that this is asked about that one */
     uint64_t key; /* a hash of its name, the same everywhere */
+
+    /* Filled in by who decides, if that has put the choice into words; good until it is written
+     * down. */
+    const char *text; /* or NULL */
+    size_t text_bytes;
 };
 
 /* Answers QUESTION as the world's decider says, and writes that down. */
@@ -68,6 +73,11 @@ size_t weft__question_put_name(const weft_world *world, const struct weft__quest
 /* Writes the words of ANSWER; like snprintf. */
 size_t weft__question_put_answer(const weft_world *world, const struct weft__question *question,
                                  uint64_t answer, char *text, size_t size);
+
+/* Writes "NAME -> WORDS", a choice; a name that is too long is cut, and so are words. Returns its
+ * length. */
+size_t weft__question_put(const weft_world *world, const struct weft__question *question,
+                          uint64_t answer, char text[WEFT__CHOICE_TEXT_MAX]);
 
 /* The number of the answer that WORDS are, which may be one that is read; UINT64_MAX: they are
  * none.

@@ -4,6 +4,7 @@
 #include "decider_guided.h"
 #include "finding_class.h"
 #include "fingerprint.h"
+#include "ordering.h"
 #include "race_site.h"
 
 #include <string.h>

@@ -16,6 +16,7 @@ static bool begin_pool(struct weft__race_search *search)
         .jobs_max = WINDOW,
         .job_ms_max = search->options->run_ms_max,
         .log_bytes_max = weft__loaded_can_die(search->explored->loaded) ? LOG_BYTES : 0,
+        .silent = !weft__loaded_can_die(search->explored->loaded),
     };
 
     return weft__pool_begin(&options, weft__race_work, search->explored, &search->pool) ==

@@ -37,6 +37,7 @@
 
 #include "arena.h"
 #include "script_statement.h"
+#include "weft/failure.h"
 
 #define WEFT__SCRIPT_VERSION         1
 #define WEFT__SCRIPT_BYTES_MAX       (1024 * 1024)
@@ -48,6 +49,8 @@ struct weft__script_error {
     const char *name;
     uint32_t parent; /* index into script->errors */
     struct weft__place place;
+    const weft_error_type *type;
+    weft_error_type own; /* what type points to, of one that the script declares */
 };
 
 struct weft__task_name {
@@ -87,6 +90,7 @@ struct weft__timeline_line {
     int64_t until_ns;                      /* WITHIN: the latest */
     struct weft__place place;              /* of its first word after the time */
     struct weft__statement *statement;     /* a stimulus, or NULL */
+    const char *label;                     /* of a stimulus: its text, as calls are named */
     struct weft__expectation *expectation; /* or NULL */
 };
 

@@ -356,7 +356,7 @@ static void make_failure(struct weft__script_attempt *attempt)
     weft_value failure;
 
     failure =
-        weft__script_raise(run, run->errors[statement->fail.error->error],
+        weft__script_raise(run, run->script->errors[statement->fail.error->error].type,
                            statement->fail.message ? &attempt->value : NULL, statement->place.line);
     weft_value_release(attempt->value);
     attempt->value = failure;

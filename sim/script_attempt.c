@@ -53,8 +53,8 @@ void weft__script_ask(struct weft__script_run *run)
 static const weft_error_type *error_of(const struct weft__script_run *run, weft_status status)
 {
     for (size_t i = 0; i < WEFT__SCRIPT_ERRORS_BUILT_IN; i++)
-        if (strcmp(run->errors[i]->name, weft_status_error(status)) == 0)
-            return run->errors[i];
+        if (strcmp(run->script->errors[i].name, weft_status_error(status)) == 0)
+            return run->script->errors[i].type;
     return &weft_error;
 }
 
@@ -78,7 +78,8 @@ bool weft__script_refusal_wanted(const struct weft__script_attempt *attempt,
 {
     const struct weft__error_name *refused = attempt->statement->refused;
 
-    return refused && weft_error_is(error, attempt->scope->run->errors[refused->error]);
+    return refused &&
+           weft_error_is(error, attempt->scope->run->script->errors[refused->error].type);
 }
 
 static void judge(struct weft__script_attempt *attempt, bool held, const char *why)

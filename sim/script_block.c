@@ -94,7 +94,7 @@ static bool is_trapped(const struct weft__script_closure *closure, const weft_va
     const weft_error_type *type = weft_failure_type(weft_value_failure(failure));
 
     for (const struct weft__error_name *trap = closure->traps; trap; trap = trap->next)
-        if (weft_error_is(type, closure->run->errors[trap->error]))
+        if (weft_error_is(type, closure->run->script->errors[trap->error].type))
             return true;
     return closure->traps == NULL;
 }

@@ -2,7 +2,6 @@
 #include "script_demand.h"
 
 #include "script_expect.h"
-#include "script_predicate.h"
 #include "script_report.h"
 
 struct weft__script_demand {
@@ -24,6 +23,42 @@ struct left {
     const weft_error_type *error; /* NULL: it has none */
     bool taken;
 };
+
+/* --- Conditions on findings --- */
+
+weft_finding_kind weft__script_finding_kind(enum weft__counted counted)
+{
+    switch (counted) {
+    case WEFT__COUNTED_UNHANDLED:
+        return WEFT_FINDING_UNHANDLED;
+    case WEFT__COUNTED_LOST:
+        return WEFT_FINDING_LOST;
+    case WEFT__COUNTED_UNFIRED:
+        return WEFT_FINDING_UNFIRED;
+    case WEFT__COUNTED_MISUSE:
+        return WEFT_FINDING_MISUSE;
+    case WEFT__COUNTED_LIVELOCK:
+        return WEFT_FINDING_LIVELOCK;
+    case WEFT__COUNTED_STARVED:
+        return WEFT_FINDING_STARVED;
+    case WEFT__COUNTED_HORIZON:
+        return WEFT_FINDING_HORIZON;
+    case WEFT__COUNTED_LEAKS:
+    case WEFT__COUNTED_TIMERS:
+    case WEFT__COUNTED_TASKS:
+        break;
+    }
+    return WEFT_FINDING_LEAK;
+}
+
+const weft_error_type *weft__script_finding_error(const struct weft__script_run *run,
+                                                  const struct weft__predicate *predicate)
+{
+    return predicate->finding.error ? run->script->errors[predicate->finding.error->error].type
+                                    : NULL;
+}
+
+/* --- Demands --- */
 
 static bool fits(const weft_error_type *error, const weft_error_type *wanted)
 {

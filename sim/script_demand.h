@@ -22,4 +22,11 @@ void weft__script_want(struct weft__script_run *run, weft_subject subject,
 bool weft__script_left_holds(struct weft__script_run *run, const struct weft__predicate *predicate,
                              const char **why);
 
+/* The world's kind of finding that COUNTED, from WEFT__COUNTED_UNHANDLED on, or leaks, counts. */
+weft_finding_kind weft__script_finding_kind(enum weft__counted counted);
+
+/* The error that a condition on findings names, or NULL. */
+const weft_error_type *weft__script_finding_error(const struct weft__script_run *run,
+                                                  const struct weft__predicate *predicate);
+
 #endif

@@ -4,52 +4,6 @@
 #include "script_evaluate.h"
 
 #include <stdio.h>
-#include <string.h>
-
-const weft_error_type weft__script_error_script = {"ScriptError", &weft_error};
-const weft_error_type weft__script_error_wrong_type = {"WrongType", &weft_error};
-
-/* The type of a known error: the library's own, or one of these. */
-static const weft_error_type *known_error(const char *name)
-{
-    static const weft_error_type *const known[] = {&weft_error, &weft__script_error_script,
-                                                   &weft__script_error_wrong_type,
-#define X(constant, name, parent) &constant,
-                                                   WEFT_ERROR_TYPES(X)
-#undef X
-    };
-
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(known[i]->name, name) == 0)
-            return known[i];
-    return NULL;
-}
-
-bool weft__script_errors_begin(struct weft__script_run *run)
-{
-    const struct weft__script *script = run->script;
-    const weft_error_type **errors =
-        weft__script_allocate(run, (script->error_count + 1) * sizeof *errors);
-
-    if (!errors)
-        return false;
-    for (uint32_t i = 0; i < script->error_count; i++) {
-        const struct weft__script_error *declared = &script->errors[i];
-        weft_error_type *made;
-
-        if (i < WEFT__SCRIPT_ERRORS_BUILT_IN) {
-            errors[i] = known_error(declared->name);
-            continue;
-        }
-        made = weft__script_allocate(run, sizeof *made);
-        if (!made)
-            return false;
-        *made = (weft_error_type){declared->name, errors[declared->parent]};
-        errors[i] = made;
-    }
-    run->errors = errors;
-    return true;
-}
 
 bool weft__script_problem(struct weft__script_run *run, const weft_error_type *error,
                           const char *sentence)

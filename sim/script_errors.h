@@ -2,6 +2,7 @@
 #ifndef WEFT_SIM_SCRIPT_ERRORS_H
 #define WEFT_SIM_SCRIPT_ERRORS_H
 
+#include "script_error_types.h"
 #include "script_run_internal.h"
 
 /* Notes why something has no value, or was refused. Always false. */
@@ -14,13 +15,5 @@ weft_value weft__script_raise_problem(struct weft__script_run *run, uint32_t lin
 /* A failure of ERROR, raised in LINE, with what *MESSAGE (a look; NULL: nothing) prints. */
 weft_value weft__script_raise(struct weft__script_run *run, const weft_error_type *error,
                               const weft_value *message, uint32_t line);
-
-/* The errors that a script knows and the library does not. */
-extern const weft_error_type weft__script_error_script;
-extern const weft_error_type weft__script_error_wrong_type;
-
-/* Fills RUN's table of errors: the known ones, then those that the script declares. False without
- * memory. */
-bool weft__script_errors_begin(struct weft__script_run *run);
 
 #endif

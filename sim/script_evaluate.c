@@ -61,31 +61,43 @@ static weft_value number_value(enum weft__script_kind kind, int64_t number)
     return kind == WEFT__SCRIPT_KIND_TIME ? weft__script_time(number) : weft_integer(number);
 }
 
-/* The view of PART's value, if that is a number. */
+/* An integer, or a time. */
+struct number {
+    enum weft__script_kind kind;
+    int64_t number;
+};
+
+/* The value of PART, if that is a number. */
 static bool evaluate_number(const struct weft__script_scope *scope,
-                            const struct weft__expression *part, struct weft__script_view *view)
+                            const struct weft__expression *part, struct number *number)
 {
+    struct weft__script_view view;
     weft_value value;
 
     if (!weft__script_evaluate(scope, part, &value))
         return false;
-    *view = weft__script_view_of(&value);
+    if (value.type == &weft_type_integer) {
+        *number = (struct number){WEFT__SCRIPT_KIND_INTEGER, value.as.integer};
+        return true;
+    }
+    view = weft__script_view_of(&value);
     weft_value_release(value);
-    return is_number(view->kind) ||
+    *number = (struct number){view.kind, view.number};
+    return is_number(view.kind) ||
            no_value(scope, "only integers and times can be added, multiplied or negated");
 }
 
 static bool evaluate_negated(const struct weft__script_scope *scope,
                              const struct weft__expression *expression, weft_value *value)
 {
-    struct weft__script_view view;
+    struct number part;
     int64_t number;
 
-    if (!evaluate_number(scope, expression->parts, &view))
+    if (!evaluate_number(scope, expression->parts, &part))
         return false;
-    if (!subtract(0, view.number, &number))
+    if (!subtract(0, part.number, &number))
         return no_value(scope, "the result does not fit 64 bits");
-    *value = number_value(view.kind, number);
+    *value = number_value(part.kind, number);
     return true;
 }
 
@@ -93,16 +105,16 @@ static bool evaluate_sum(const struct weft__script_scope *scope,
                          const struct weft__expression *expression, weft_value *value)
 {
     const struct weft__expression *part = expression->parts;
-    struct weft__script_view total, view;
+    struct number total, next;
 
     if (!evaluate_number(scope, part, &total))
         return false;
     for (part = part->next; part; part = part->next) {
-        if (!evaluate_number(scope, part, &view))
+        if (!evaluate_number(scope, part, &next))
             return false;
-        if (view.kind != total.kind)
+        if (next.kind != total.kind)
             return no_value(scope, "a sum needs two integers or two times");
-        if (!(part->subtracted ? subtract : add)(total.number, view.number, &total.number))
+        if (!(part->subtracted ? subtract : add)(total.number, next.number, &total.number))
             return no_value(scope, "the result does not fit 64 bits");
     }
     *value = number_value(total.kind, total.number);
@@ -113,18 +125,18 @@ static bool evaluate_product(const struct weft__script_scope *scope,
                              const struct weft__expression *expression, weft_value *value)
 {
     const struct weft__expression *part = expression->parts;
-    struct weft__script_view total, view;
+    struct number total, next;
 
     if (!evaluate_number(scope, part, &total))
         return false;
     for (part = part->next; part; part = part->next) {
-        if (!evaluate_number(scope, part, &view))
+        if (!evaluate_number(scope, part, &next))
             return false;
-        if (view.kind == WEFT__SCRIPT_KIND_TIME && total.kind == WEFT__SCRIPT_KIND_TIME)
+        if (next.kind == WEFT__SCRIPT_KIND_TIME && total.kind == WEFT__SCRIPT_KIND_TIME)
             return no_value(scope, "a product needs two integers, or a time and an integer");
-        if (view.kind == WEFT__SCRIPT_KIND_TIME)
-            total.kind = view.kind;
-        if (!multiply(total.number, view.number, &total.number))
+        if (next.kind == WEFT__SCRIPT_KIND_TIME)
+            total.kind = next.kind;
+        if (!multiply(total.number, next.number, &total.number))
             return no_value(scope, "the result does not fit 64 bits");
     }
     *value = number_value(total.kind, total.number);

@@ -42,43 +42,26 @@ static bool looks(struct weft__script_run *run, const struct weft__predicate *pr
     struct weft__script_scope scope = looking(run);
     bool held;
 
-    if (weft__script_holds(&scope, predicate, window, &held))
+    if (weft__script_holds_or_why(&scope, predicate, window, &held))
         *why = run->why;
     else
         *why = run->problem.sentence;
     return held;
 }
 
-/* --- Texts --- */
+/* --- Judgements --- */
 
-/* What a finding says of PREDICATE: with its window where it is the only one of its line. */
-static const char *text_of(struct weft__script_run *run,
-                           const struct weft__expectation *expectation,
-                           const struct weft__predicate *predicate)
-{
-    size_t length;
-    const char *text;
-
-    if (expectation->predicates->next)
-        return weft__script_source_text(run, &predicate->place);
-    text = weft__script_text(run->script, predicate->place, &length);
-    return weft__script_say(run, "%.*s", (int) length, text);
-}
-
-static struct weft__script_judgement judgement(struct weft__script_run *run,
-                                               const struct weft__expectation *expectation,
+static struct weft__script_judgement judgement(const struct weft__expectation *expectation,
                                                const struct weft__predicate *predicate, bool held,
                                                const char *why)
 {
-    return (struct weft__script_judgement){expectation->place.line,
-                                           text_of(run, expectation, predicate), held, why};
+    return (struct weft__script_judgement){expectation->place.line, predicate->text, held, why};
 }
 
 static void judged(const struct weft__script_watch *watch, const struct weft__predicate *predicate,
                    bool held, const char *why)
 {
-    struct weft__script_judgement of =
-        judgement(watch->run, watch->expectation, predicate, held, why);
+    struct weft__script_judgement of = judgement(watch->expectation, predicate, held, why);
 
     if (watch->expectation->window != WEFT__WINDOW_NONE && watch->run->world->displaced_ns > 0)
         weft__script_noted(watch->run, of); /* the moments of this run are others */
@@ -116,7 +99,7 @@ static void want(struct weft__script_run *run, const struct weft__predicate *pre
     if (!weft__script_evaluate(&scope, predicate->state.subject, &value))
         return;
     weft__script_want(run, weft__script_view_of(&value).subject,
-                      error ? run->errors[error->error] : NULL);
+                      error ? run->script->errors[error->error].type : NULL);
     weft_value_release(value);
 }
 
@@ -196,8 +179,8 @@ static void look_rule(struct weft__script_rule_watch *watch)
     watch->decided = held == (kind != WEFT__RULE_ALWAYS);
     if (watch->decided && kind != WEFT__RULE_SOMETIMES)
         weft__script_rule_judged(watch->run,
-                                 judgement(watch->run, &watch->rule->expectation, watch->predicate,
-                                           false, kind == WEFT__RULE_ALWAYS ? why : "it holds"));
+                                 judgement(&watch->rule->expectation, watch->predicate, false,
+                                           kind == WEFT__RULE_ALWAYS ? why : "it holds"));
 }
 
 static void look_rules(weft_reactor *reactor, void *context)
@@ -216,13 +199,12 @@ static void end_rule(const struct weft__script_rule_watch *watch)
     const struct weft__expectation *expectation = &watch->rule->expectation;
 
     if (watch->rule->kind == WEFT__RULE_SOMETIMES)
-        weft__script_judged(watch->run, judgement(watch->run, expectation, watch->predicate,
-                                                  watch->decided, "it never was so"));
+        weft__script_judged(watch->run, judgement(expectation, watch->predicate, watch->decided,
+                                                  "it never was so"));
     else if (!watch->judged)
         weft__script_vacuous(watch->run, expectation->place.line, "the rule was never judged");
     else if (!watch->decided)
-        weft__script_rule_judged(watch->run,
-                                 judgement(watch->run, expectation, watch->predicate, true, NULL));
+        weft__script_rule_judged(watch->run, judgement(expectation, watch->predicate, true, NULL));
 }
 
 /* --- The end --- */

@@ -92,7 +92,7 @@ static enum weft__script_answer make_deferred(struct weft__script_attempt *attem
         return answer;
     if (make->deferred.outcome == WEFT__OUTCOME_OK)
         return make_fired(attempt, value);
-    failure = weft__script_raise(run, run->errors[make->deferred.error->error],
+    failure = weft__script_raise(run, run->script->errors[make->deferred.error->error].type,
                                  make->deferred.value ? &value : NULL, make->place.line);
     weft_value_release(value);
     return make_fired(attempt, failure);

@@ -96,6 +96,7 @@ static const char *queue_state(struct weft__script_run *run, const weft_queue *q
                             weft_queue_waiting(queue));
 }
 
+/* Good until the next printed form. */
 static const char *state_of(struct weft__script_run *run, const weft_value *value)
 {
     const char *text;
@@ -125,7 +126,22 @@ static const char *state_of(struct weft__script_run *run, const weft_value *valu
         break;
     }
     text = weft__script_printed(run, value, &length);
-    return text ? weft__script_say(run, "%s", text) : run->problem.sentence;
+    return text ? text : run->problem.sentence;
+}
+
+/* NAME, and behind it what STATE says, in the world's memory. NULL without. */
+static const char *join(struct weft__script_run *run, const char *name, const char *state)
+{
+    size_t size = strlen(name) + strlen(state) + 2;
+    struct weft__cut_text cut = {.text = weft__script_allocate(run, size), .size = size};
+
+    if (!cut.text)
+        return NULL;
+    weft__cut_text_put(&cut, name);
+    weft__cut_text_put(&cut, " ");
+    weft__cut_text_put(&cut, state);
+    weft__cut_text_end(&cut);
+    return cut.text;
 }
 
 /* --- The end of the run --- */
@@ -148,7 +164,9 @@ static void note_final(struct weft__script_run *run, const struct weft__world_na
 
     if (!note)
         return;
-    note->text = weft__script_say(run, "%s %s", name->text, state_of(run, value));
+    note->text = join(run, name->text, state_of(run, value));
+    if (!note->text)
+        return;
     *run->last_final = note;
     run->last_final = &note->next;
     weft__world_record(run->world, WEFT_TRACE_FINAL, weft__script_view_of(value).subject, 0,

@@ -1,6 +1,7 @@
 /* script_predicate.c - comparisons, states, counts, output. */
 #include "script_predicate.h"
 
+#include "script_demand.h"
 #include "script_evaluate.h"
 #include "script_record.h"
 
@@ -19,20 +20,26 @@ struct judgement {
     bool held;
     bool dated; /* since_ns says something */
     int64_t since_ns;
+    bool told; /* why it is so, too */
 };
 
 static void say_why(const struct judgement *judgement, const char *format, ...)
 {
     va_list arguments;
 
+    if (!judgement->told)
+        return;
     va_start(arguments, format);
     vsnprintf(judgement->scope->run->why, sizeof judgement->scope->run->why, format, arguments);
     va_end(arguments);
 }
 
-/* VIEW as words of a sentence. */
-static const char *shown(const struct weft__script_view *view, char text[SHOWN_BYTES])
+/* VIEW as words of a sentence of say_why. */
+static const char *shown(const struct judgement *judgement, const struct weft__script_view *view,
+                         char text[SHOWN_BYTES])
 {
+    if (!judgement->told)
+        return "";
     if (weft__script_format_view(view, text, SHOWN_BYTES) >= SHOWN_BYTES)
         memcpy(text + SHOWN_BYTES - 4, "...", 4);
     return text;
@@ -106,8 +113,8 @@ static bool judge_compare(struct judgement *judgement)
     if (judged && equal_others(&left, &right))
         judgement->held = predicate->compare.comparison == WEFT__EQUAL;
     if (judged)
-        say_why(judgement, "left is %s, right is %s", shown(&left_view, left_text),
-                shown(&right_view, right_text));
+        say_why(judgement, "left is %s, right is %s", shown(judgement, &left_view, left_text),
+                shown(judgement, &right_view, right_text));
     weft_value_release(left);
     weft_value_release(right);
     return judged;
@@ -126,7 +133,7 @@ static bool failure_fits(struct judgement *judgement, const struct weft__script_
 
     judgement->held = false;
     if (predicate->state.error &&
-        !weft_error_is(failure->error, run->errors[predicate->state.error->error]))
+        !weft_error_is(failure->error, run->script->errors[predicate->state.error->error].type))
         return true;
     judgement->held = true;
     if (!predicate->state.value)
@@ -190,8 +197,8 @@ static void say_deferred(const struct judgement *judgement,
     else if (object->waiting)
         say_why(judgement, "it is waiting");
     else
-        say_why(judgement, "it is %s %s%s", failed ? "failed" : "ok", shown(present, text),
-                object->pauses > 0 ? " paused" : "");
+        say_why(judgement, "it is %s %s%s", failed ? "failed" : "ok",
+                shown(judgement, present, text), object->pauses > 0 ? " paused" : "");
 }
 
 /* What is judged is so since SINCE_NS; not DATED: since the beginning. */
@@ -248,7 +255,7 @@ static void say_task(const struct judgement *judgement, const struct weft__scrip
     char text[SHOWN_BYTES];
 
     if (object->failed)
-        say_why(judgement, "it has failed: %s", shown(&object->present.view, text));
+        say_why(judgement, "it has failed: %s", shown(judgement, &object->present.view, text));
     else
         say_why(judgement, "it is %s",
                 object->done         ? "done"
@@ -480,37 +487,6 @@ static bool judge_printed(struct judgement *judgement, const struct weft__expect
 
 /* --- Counts --- */
 
-weft_finding_kind weft__script_finding_kind(enum weft__counted counted)
-{
-    switch (counted) {
-    case WEFT__COUNTED_UNHANDLED:
-        return WEFT_FINDING_UNHANDLED;
-    case WEFT__COUNTED_LOST:
-        return WEFT_FINDING_LOST;
-    case WEFT__COUNTED_UNFIRED:
-        return WEFT_FINDING_UNFIRED;
-    case WEFT__COUNTED_MISUSE:
-        return WEFT_FINDING_MISUSE;
-    case WEFT__COUNTED_LIVELOCK:
-        return WEFT_FINDING_LIVELOCK;
-    case WEFT__COUNTED_STARVED:
-        return WEFT_FINDING_STARVED;
-    case WEFT__COUNTED_HORIZON:
-        return WEFT_FINDING_HORIZON;
-    case WEFT__COUNTED_LEAKS:
-    case WEFT__COUNTED_TIMERS:
-    case WEFT__COUNTED_TASKS:
-        break;
-    }
-    return WEFT_FINDING_LEAK;
-}
-
-const weft_error_type *weft__script_finding_error(const struct weft__script_run *run,
-                                                  const struct weft__predicate *predicate)
-{
-    return predicate->finding.error ? run->errors[predicate->finding.error->error] : NULL;
-}
-
 static bool judge_count(struct judgement *judgement)
 {
     const struct weft__predicate *predicate = judgement->predicate;
@@ -550,30 +526,48 @@ static bool judge_finding(struct judgement *judgement)
     return true;
 }
 
-bool weft__script_holds(const struct weft__script_scope *scope,
-                        const struct weft__predicate *predicate,
-                        const struct weft__expectation *expectation, bool *held)
+static bool judge(struct judgement *judgement, const struct weft__expectation *expectation)
 {
-    struct judgement judgement = {scope, predicate, false, false, 0};
-    bool judged = false;
-
-    switch (predicate->kind) {
+    switch (judgement->predicate->kind) {
     case WEFT__PREDICATE_COMPARE:
-        judged = judge_compare(&judgement);
-        break;
+        return judge_compare(judgement);
     case WEFT__PREDICATE_STATE:
-        judged = judge_state(&judgement, expectation);
-        break;
+        return judge_state(judgement, expectation);
     case WEFT__PREDICATE_PRINTED:
-        judged = judge_printed(&judgement, expectation);
-        break;
+        return judge_printed(judgement, expectation);
     case WEFT__PREDICATE_COUNT:
-        judged = judge_count(&judgement);
-        break;
+        return judge_count(judgement);
     case WEFT__PREDICATE_FINDING:
-        judged = judge_finding(&judgement);
-        break;
+        return judge_finding(judgement);
     }
+    return false;
+}
+
+/* With TOLD, the run's `why` is filled in. */
+static bool judge_anew(const struct weft__script_scope *scope,
+                       const struct weft__predicate *predicate,
+                       const struct weft__expectation *expectation, bool told, bool *held)
+{
+    struct judgement judgement = {.scope = scope, .predicate = predicate, .told = told};
+    bool judged = judge(&judgement, expectation);
+
     *held = judged && judgement.held != predicate->negated;
     return judged;
+}
+
+bool weft__script_holds(const struct weft__script_scope *scope,
+                        const struct weft__predicate *predicate, bool *held)
+{
+    return judge_anew(scope, predicate, NULL, false, held);
+}
+
+/* Nearly everything that is looked at holds, and of that nobody asks why. */
+bool weft__script_holds_or_why(const struct weft__script_scope *scope,
+                               const struct weft__predicate *predicate,
+                               const struct weft__expectation *expectation, bool *held)
+{
+    assert(scope->looking);
+    if (!judge_anew(scope, predicate, expectation, false, held))
+        return false;
+    return *held || judge_anew(scope, predicate, expectation, true, held);
 }

@@ -4,7 +4,9 @@
 #include <assert.h>
 #include <string.h>
 
+#include "script_error_types.h"
 #include "script_reader.h"
+#include "script_texts.h"
 
 /* --- The first line --- */
 
@@ -161,6 +163,10 @@ static void read_tree(struct weft__reader *reader)
         return;
     weft__check_names(reader);
     weft__check_timeline(reader);
+    if (reader->no_memory || reader->diagnostics->count > 0)
+        return;
+    weft__script_error_types(reader->script);
+    weft__script_texts(reader);
 }
 
 static enum weft__script_outcome read_into(struct weft__script *script,

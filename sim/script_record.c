@@ -12,7 +12,7 @@ const struct weft__script_object *weft__script_object(const struct weft__script_
 {
     static const struct weft__script_object unknown;
     const struct weft__script_object *object =
-        weft__stable_array_find(&run->objects[subject.kind], subject.id);
+        weft__object_table_find(&run->objects[subject.kind], subject.id);
 
     return object ? object : &unknown;
 }
@@ -20,7 +20,7 @@ const struct weft__script_object *weft__script_object(const struct weft__script_
 struct weft__script_object *weft__script_object_make(struct weft__script_run *run,
                                                      weft_subject subject)
 {
-    return weft__stable_array_make(&run->objects[subject.kind], subject.id);
+    return weft__object_table_make(&run->objects[subject.kind], subject.id);
 }
 
 struct weft__script_frame_record *weft__script_frame_behind(const struct weft__script_run *run,
@@ -363,7 +363,7 @@ static void scan_prints(struct weft__script_run *run)
 
         if (record.kind != (int) WEFT_TRACE_PRINT)
             continue;
-        print = weft__stable_array_make(&run->prints, run->print_count);
+        print = weft__object_table_make(&run->prints, run->print_count);
         if (!print)
             return;
         *print = (struct weft__script_print){record.time_ns, record.text, record.text_bytes};
@@ -379,7 +379,7 @@ int64_t weft__script_printed_times(struct weft__script_run *run,
 
     scan_prints(run);
     for (uint64_t i = 0; i < run->print_count; i++) {
-        const struct weft__script_print *print = weft__stable_array_find(&run->prints, i);
+        const struct weft__script_print *print = weft__object_table_find(&run->prints, i);
 
         if (print->time_ns >= from_ns && print->time_ns <= until_ns &&
             print->length == text->length &&

@@ -1,7 +1,6 @@
 /* script_report.c - findings of a script, and what the outcome will say of them. */
 #include "script_report.h"
 
-#include "utf8.h"
 #include "world_internal.h"
 
 #include <assert.h>
@@ -45,28 +44,6 @@ const struct weft__script_note *weft__script_note_find(const struct weft__script
     while (notes && notes->event != event)
         notes = notes->next;
     return notes;
-}
-
-/* How many bytes the first CHARACTERS of LENGTH bytes at TEXT take. */
-static size_t bytes_of(const char *text, size_t length, uint32_t characters)
-{
-    size_t bytes = 0;
-
-    while (bytes < length && characters > 0) {
-        bytes++;
-        while (bytes < length && weft__utf8_continues(text[bytes]))
-            bytes++;
-        characters--;
-    }
-    return bytes;
-}
-
-const char *weft__script_source_text(struct weft__script_run *run, const struct weft__place *place)
-{
-    size_t length;
-    const char *text = weft__script_text(run->script, *place, &length);
-
-    return weft__script_say(run, "%.*s", (int) bytes_of(text, length, place->length), text);
 }
 
 const char *weft__script_statement_text(const struct weft__script_run *run,
@@ -143,15 +120,25 @@ void weft__script_failed(struct weft__script_run *run, uint32_t line)
         add_note(run, &run->failed, (struct weft__script_note){.line = line});
 }
 
-static const char *judgement_text(struct weft__script_run *run,
-                                  const struct weft__script_judgement *judgement)
+/* "line 3: d ok 1", in TEXT, which it returns. */
+static const char *judgement_text(const struct weft__script_judgement *judgement,
+                                  char text[WEFT__JUDGEMENT_BYTES])
 {
-    return weft__script_say(run, "line %u: %s", judgement->line, judgement->text);
+    struct weft__cut_text cut = {.text = text, .size = WEFT__JUDGEMENT_BYTES};
+
+    weft__cut_text_put(&cut, "line ");
+    weft__cut_text_put_number(&cut, judgement->line);
+    weft__cut_text_put(&cut, ": ");
+    weft__cut_text_put(&cut, judgement->text);
+    weft__cut_text_end(&cut);
+    return text;
 }
 
 void weft__script_judged(struct weft__script_run *run, struct weft__script_judgement judgement)
 {
-    weft_world_expect(run->world, judgement.held, judgement_text(run, &judgement),
+    char text[WEFT__JUDGEMENT_BYTES];
+
+    weft_world_expect(run->world, judgement.held, judgement_text(&judgement, text),
                       judgement.held ? NULL : judgement.why);
     if (!judgement.held)
         weft__script_failed(run, judgement.line);
@@ -159,13 +146,17 @@ void weft__script_judged(struct weft__script_run *run, struct weft__script_judge
 
 void weft__script_noted(struct weft__script_run *run, struct weft__script_judgement judgement)
 {
-    weft__world_note(run->world, judgement.held, judgement_text(run, &judgement),
+    char text[WEFT__JUDGEMENT_BYTES];
+
+    weft__world_note(run->world, judgement.held, judgement_text(&judgement, text),
                      judgement.held ? NULL : judgement.why);
 }
 
 void weft__script_rule_judged(struct weft__script_run *run, struct weft__script_judgement judgement)
 {
-    weft__world_hold(run->world, judgement.held, judgement_text(run, &judgement),
+    char text[WEFT__JUDGEMENT_BYTES];
+
+    weft__world_hold(run->world, judgement.held, judgement_text(&judgement, text),
                      judgement.held ? NULL : judgement.why);
     if (!judgement.held)
         weft__script_failed(run, judgement.line);

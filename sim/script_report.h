@@ -46,7 +46,4 @@ const struct weft__script_note *weft__script_note_find(const struct weft__script
 const char *weft__script_statement_text(const struct weft__script_run *run,
                                         const struct weft__statement *statement, size_t *length);
 
-/* What the source says at PLACE, in the world's memory. */
-const char *weft__script_source_text(struct weft__script_run *run, const struct weft__place *place);
-
 #endif

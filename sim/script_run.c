@@ -8,6 +8,7 @@
 #include "script_record.h"
 #include "script_report.h"
 #include "script_slice.h"
+#include "script_texts.h"
 #include "script_vacuity.h"
 #include "script_vary.h"
 #include "script_walk.h"
@@ -22,11 +23,13 @@
 
 static void *allocate(void *context, void *block, size_t old_bytes, size_t new_bytes)
 {
+    struct weft__script_run *run = context;
     void *made;
 
     if (new_bytes == 0)
         return NULL; /* it goes when the world goes */
-    made = weft__script_allocate(context, new_bytes);
+    weft__script_charge(run, new_bytes);
+    made = weft__world_take(run->world, new_bytes);
     if (made && block)
         memcpy(made, block, old_bytes < new_bytes ? old_bytes : new_bytes);
     return made;
@@ -34,16 +37,18 @@ static void *allocate(void *context, void *block, size_t old_bytes, size_t new_b
 
 const char *weft__script_say(struct weft__script_run *run, const char *format, ...)
 {
+    char line[WEFT__SCRIPT_SENTENCE_BYTES], *text;
     va_list arguments, again;
-    char *text;
     int length;
 
     va_start(arguments, format);
     va_copy(again, arguments);
-    length = vsnprintf(NULL, 0, format, arguments);
+    length = vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
     text = length < 0 ? NULL : weft__script_allocate(run, (size_t) length + 1);
-    if (text)
+    if (text && (size_t) length < sizeof line)
+        memcpy(text, line, (size_t) length + 1);
+    else if (text)
         vsnprintf(text, (size_t) length + 1, format, again);
     va_end(again);
     return text ? text : "out of memory";
@@ -67,16 +72,6 @@ static void stimulate(weft_reactor *reactor, void *context)
                               weft__script_perform(&scope, stimulus->statement, &yielded));
 }
 
-/* TEXT as a call is named in traces: quotes would be escaped there, apostrophes are not. */
-static const char *label_of(struct weft__script_run *run, const char *text, size_t length)
-{
-    char *label = weft__script_allocate(run, length + 1);
-
-    for (size_t i = 0; label && i < length; i++)
-        label[i] = text[i] == '"' ? '\'' : text[i];
-    return label;
-}
-
 /* STIMULUS, which performs STATEMENT. NULL without memory. */
 static const struct weft__stimulus *add_stimulus(struct weft__script_run *run,
                                                  const struct weft__statement *statement,
@@ -84,7 +79,7 @@ static const struct weft__stimulus *add_stimulus(struct weft__script_run *run,
 {
     struct stimulus *performed = weft__script_allocate(run, sizeof *performed);
 
-    if (!performed || !stimulus.label)
+    if (!performed)
         return NULL;
     *performed = (struct stimulus){run, statement};
     stimulus.function = stimulate;
@@ -99,14 +94,12 @@ static const struct weft__stimulus *add_line(struct weft__script_run *run,
 {
     bool moved = run->vary && run->vary->axis == WEFT__AXIS_MOVE && run->vary->line == line;
     bool within = line->when == WEFT__WHEN_WITHIN;
-    size_t length;
-    const char *text = weft__script_text(run->script, line->statement->place, &length);
 
     return add_stimulus(run, line->statement,
                         (struct weft__stimulus){
                             .time_ns = line->at_ns,
                             .until_ns = within ? line->until_ns : line->at_ns,
-                            .label = label_of(run, text, length),
+                            .label = line->label,
                             .free = within || moved,
                             .anywhere = moved,
                             .with = within && !moved ? leader : NULL,
@@ -139,14 +132,21 @@ static bool add_stimuli(struct weft__script_run *run)
 static bool add_added(struct weft__script_run *run)
 {
     const struct weft__vary *vary = run->vary;
+    size_t length;
+    char *label;
 
     if (!vary || vary->axis != WEFT__AXIS_ADD)
         return true;
+    length = strlen(vary->text);
+    label = weft__script_allocate(run, length + 1);
+    if (!label)
+        return false;
+    weft__script_label(vary->text, length, label);
     run->varied = add_stimulus(run, vary->statement,
                                (struct weft__stimulus){
                                    .time_ns = INT64_MAX,
                                    .until_ns = INT64_MAX,
-                                   .label = label_of(run, vary->text, strlen(vary->text)),
+                                   .label = label,
                                    .free = true,
                                    .anywhere = true,
                                });
@@ -216,8 +216,8 @@ static bool begin(struct weft__script_run *run)
         lines++;
     run->reached = weft__script_allocate(run, run->script->line_count / 8 + 1);
     run->stimuli = weft__script_allocate(run, (lines + 1) * sizeof *run->stimuli);
-    return run->reached && run->stimuli && weft__script_errors_begin(run) && names_begin(run) &&
-           weft__script_bodies_begin(run) && weft_world_own(run->world, run, weft__script_let_go);
+    return run->reached && run->stimuli && names_begin(run) && weft__script_bodies_begin(run) &&
+           weft_world_own(run->world, run, weft__script_let_go);
 }
 
 weft_status weft__script_set_up(weft_world *world, const struct weft__script *script,

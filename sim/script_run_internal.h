@@ -13,7 +13,7 @@
 #include "script.h"
 #include "script_budget.h"
 #include "script_seen.h"
-#include "stable_array.h"
+#include "object_table.h"
 #include "weft/sim/scenario.h"
 
 /* Blocks that run inside one another, through the library; one deeper raises ScriptError. */
@@ -78,7 +78,6 @@ struct weft__script_run {
         *varied;           /* the one that `vary` moves or adds; NULL: it does neither */
     weft_allocator memory; /* weft__script_allocate */
 
-    const weft_error_type **errors; /* by index */
     struct weft__script_task_run *tasks;
     struct weft__script_world_slot *names;
     struct weft__script_world_slot *first_given, *last_given;
@@ -100,8 +99,8 @@ struct weft__script_run {
     uint32_t seen_texts_used;
     char why[WEFT__SCRIPT_SENTENCE_BYTES]; /* why the last condition did not hold */
 
-    struct weft__stable_array objects[WEFT_SUBJECT_KINDS]; /* struct weft__script_object by id */
-    struct weft__stable_array prints;                      /* struct weft__script_print */
+    struct weft__object_table objects[WEFT_SUBJECT_KINDS]; /* struct weft__script_object by id */
+    struct weft__object_table prints;                      /* struct weft__script_print */
     uint64_t print_count;
     uint64_t scanned; /* events of the trace that were searched for prints */
 

@@ -95,8 +95,11 @@ static void touch(const struct weft__script_scope *scope, const struct weft__nam
 /* A handle is called by the first name that it is given. */
 static void name_handle(struct weft__script_run *run, const weft_value *value, const char *name)
 {
-    struct weft__script_view view = weft__script_view_of(value);
+    struct weft__script_view view;
 
+    if (value->type == &weft_type_none || value->type == &weft_type_integer)
+        return;
+    view = weft__script_view_of(value);
     if (view.subject.id != 0)
         weft_world_name(run->world, view.subject, name);
 }

@@ -163,6 +163,8 @@ struct weft__predicate {
     enum weft__predicate_kind kind;
     bool negated;                 /* by `not` */
     struct weft__place place;     /* from its first to its last character */
+    const char *text;             /* what a finding says of it: with its window where it is the only
+                                     one of its line */
     struct weft__predicate *next; /* after a comma */
     union {
         struct {

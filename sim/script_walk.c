@@ -74,7 +74,7 @@ static bool run_branch(struct weft__script_walk *walk, const struct weft__statem
     bool held;
 
     touch_condition(walk, statement->branch.condition);
-    if (!weft__script_holds(&walk->scope, statement->branch.condition, NULL, &held))
+    if (!weft__script_holds(&walk->scope, statement->branch.condition, &held))
         return false;
     chosen = held ? statement->branch.then : statement->branch.otherwise;
     if (chosen)
@@ -120,7 +120,7 @@ static bool is_trapped(const struct weft__script_run *run, const struct weft__st
     const weft_error_type *type = weft_failure_type(weft_value_failure(failure));
 
     for (const struct weft__error_name *trap = await->operand.traps; trap; trap = trap->next)
-        if (weft_error_is(type, run->errors[trap->error]))
+        if (weft_error_is(type, run->script->errors[trap->error].type))
             return true;
     return await->operand.traps == NULL;
 }
@@ -180,7 +180,7 @@ static weft_value raised(struct weft__script_walk *walk, const struct weft__stat
     }
     if (!weft__script_evaluate(&walk->scope, statement->raise.message, &message))
         return weft__script_raise_problem(run, statement->place.line);
-    failure = weft__script_raise(run, run->errors[statement->raise.error->error],
+    failure = weft__script_raise(run, run->script->errors[statement->raise.error->error].type,
                                  statement->raise.message ? &message : NULL, statement->place.line);
     weft_value_release(message);
     return failure;

@@ -12,7 +12,7 @@
 
 /* Runs under way at a time; the same for any number of workers, since what is planned next depends
  * on what has been reported. */
-enum { WINDOW = 64, LOG_BYTES = 4 * 1024 * 1024, LOOK_US = 200000 };
+enum { WINDOW = 64, LOG_BYTES = 4 * 1024 * 1024, LOOK_US = 200000, LISTEN_US = 1000 };
 
 /* --- Findings --- */
 
@@ -116,11 +116,22 @@ static void take_report(struct weft__search *search, const struct weft__report *
 /* The run that was planned longest ago, of those under way. */
 static void oldest_plan(const struct weft__search *search, struct weft__plan *plan, size_t *length)
 {
+    const char *oldest = search->plans.bytes + search->plans_gone;
     uint64_t bytes;
 
-    memcpy(&bytes, search->plans.bytes, sizeof bytes);
-    weft__plan_get(search->plans.bytes + sizeof bytes, plan);
+    memcpy(&bytes, oldest, sizeof bytes);
+    weft__plan_get(oldest + sizeof bytes, plan);
     *length = sizeof bytes + (size_t) bytes;
+}
+
+/* Those that are left move to the front when they have become the smaller part. */
+static void drop_oldest_plan(struct weft__search *search, size_t length)
+{
+    search->plans_gone += length;
+    if (search->plans_gone < search->plans.length / 2)
+        return;
+    weft__byte_buffer_drop(&search->plans, search->plans_gone);
+    search->plans_gone = 0;
 }
 
 static void take_death(struct weft__search *search, const struct weft__pool_outcome *outcome)
@@ -167,7 +178,7 @@ static void take_outcome(struct weft__search *search, const struct weft__pool_ou
         return;
     }
     oldest_plan(search, &plan, &length);
-    weft__byte_buffer_drop(&search->plans, length);
+    drop_oldest_plan(search, length);
     search->under_way--;
 }
 
@@ -216,21 +227,24 @@ static bool plan_more(struct weft__search *search)
     return true;
 }
 
-static bool is_over(struct weft__search *search)
+/* At NOW_US. Runs may take microseconds: whoever interrupts is listened to now and then. */
+static bool is_over(struct weft__search *search, int64_t now_us)
 {
-    search->interrupted = search->interrupted || weft__interrupts_wait();
-    search->out_of_time = search->out_of_time || (search->options->end_us < INT64_MAX &&
-                                                  weft__wall_clock_us() >= search->options->end_us);
+    if (now_us - search->listened_us >= LISTEN_US) {
+        search->listened_us = now_us;
+        search->interrupted = search->interrupted || weft__interrupts_wait();
+    }
+    search->out_of_time = search->out_of_time || now_us >= search->options->end_us;
     return search->lost || search->interrupted || search->out_of_time || search->diverged ||
            (search->options->stop_at_first && search->found != NULL);
 }
 
 static void run_all(struct weft__search *search)
 {
-    int64_t looked_us = weft__wall_clock_us();
+    int64_t now_us = weft__wall_clock_us(), looked_us = now_us;
     bool planning = true;
 
-    while (!is_over(search)) {
+    for (; !is_over(search, now_us); now_us = weft__wall_clock_us()) {
         struct weft__pool_outcome outcome;
 
         if (planning)
@@ -242,8 +256,8 @@ static void run_all(struct weft__search *search)
             return;
         }
         take_outcome(search, &outcome);
-        if (search->options->look != NULL && weft__wall_clock_us() - looked_us >= LOOK_US) {
-            looked_us = weft__wall_clock_us();
+        if (search->options->look != NULL && now_us - looked_us >= LOOK_US) {
+            looked_us = now_us;
             search->options->look(search->options->context, search);
         }
     }
@@ -256,6 +270,7 @@ static bool begin_pool(struct weft__search *search)
         .jobs_max = WINDOW,
         .job_ms_max = search->options->run_ms_max,
         .log_bytes_max = weft__loaded_can_die(search->explored->loaded) ? LOG_BYTES : 0,
+        .silent = !weft__loaded_can_die(search->explored->loaded),
     };
 
     return weft__pool_begin(&options, weft__explored_work, search->explored, &search->pool) ==

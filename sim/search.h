@@ -62,9 +62,12 @@ struct weft__search {
     struct weft__pool *pool;
     struct weft__strategy *strategy;
     struct weft__byte_buffer bytes; /* of a job */
-    struct weft__byte_buffer plans; /* of the runs under way: a length, and the plan */
+    struct weft__byte_buffer
+        plans;         /* of the runs under way: a length, and the plan; before them: */
+    size_t plans_gone; /* so many bytes of runs that are over */
     struct weft__byte_buffer positions;
     uint64_t under_way;
+    int64_t listened_us; /* when it was asked last whether somebody interrupts */
 };
 
 /* Searches; SEARCH is to be ended in every case. */

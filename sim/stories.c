@@ -5,108 +5,91 @@
 
 #include <string.h>
 
-static size_t largest(size_t count, uint64_t id)
+void weft__stories_begin(struct weft__stories *stories, const weft_world *world)
 {
-    return id < count ? count : (size_t) id + 1;
-}
-
-/* Ids count from 1 without gaps, so the largest of each kind says how many there are. */
-static void count_objects(struct weft__stories *stories)
-{
-    const weft_trace *trace = stories->world->trace;
-    uint64_t count = weft_trace_count(trace);
-
-    stories->count[WEFT_SUBJECT_NONE] = 1;
-    for (uint64_t event = 1; event <= count; event++) {
-        weft_trace_record record = weft_trace_get(trace, event);
-        size_t *subjects = &stories->count[record.subject.kind];
-        size_t *others = &stories->count[record.other.kind];
-
-        *subjects = largest(*subjects, record.subject.id);
-        *others = largest(*others, record.other.id);
-    }
-}
-
-bool weft__stories_begin(struct weft__stories *stories, const weft_world *world)
-{
-    const weft_allocator *allocator = &weft_allocator_system;
-    struct weft__story *next;
-    size_t bytes;
-
     *stories = (struct weft__stories){.world = world};
-    count_objects(stories);
     for (size_t kind = 0; kind < WEFT_SUBJECT_KINDS; kind++)
-        stories->all_count += stories->count[kind];
-    bytes = stories->all_count * sizeof *stories->all;
-    stories->all = allocator->allocate(allocator->context, NULL, 0, bytes);
-    if (!stories->all)
-        return false;
-    memset(stories->all, 0, bytes);
-    next = stories->all;
-    for (size_t kind = 0; kind < WEFT_SUBJECT_KINDS; kind++) {
-        stories->of[kind] = next;
-        next += stories->count[kind];
-    }
-    return true;
+        stories->of[kind] = (struct weft__object_table){
+            .allocator = &world->own, .element_bytes = sizeof(struct weft__story)};
 }
 
 void weft__stories_end(struct weft__stories *stories)
 {
-    weft_allocator_system.allocate(weft_allocator_system.context, stories->all,
-                                   stories->all_count * sizeof *stories->all, 0);
+    for (size_t kind = 0; kind < WEFT_SUBJECT_KINDS; kind++)
+        weft__object_table_free(&stories->of[kind]);
 }
 
-static struct weft__story *find(const struct weft__stories *stories, weft_subject subject)
+static const struct weft__story *find(const struct weft__stories *stories, weft_subject subject)
 {
-    return subject.id < stories->count[subject.kind] ? &stories->of[subject.kind][subject.id]
-                                                     : NULL;
+    return weft__object_table_find(&stories->of[subject.kind], subject.id);
 }
 
 /* The maker of what KNOWN tells of, if its path is not known yet and must be before. */
 static bool maker_comes_first(const struct weft__stories *stories, const struct weft__known *known)
 {
-    const struct weft__story *maker = known ? find(stories, known->maker) : NULL;
+    const struct weft__story *maker;
 
-    return maker && maker->path == 0 && known->maker.kind != WEFT_SUBJECT_NONE;
+    if (!known || known->maker.kind == WEFT_SUBJECT_NONE)
+        return false;
+    maker = find(stories, known->maker);
+    return !maker || maker->path == 0;
+}
+
+/* HASH, and behind it NAME: what an object of KIND is called, mostly as the last one was. */
+static uint64_t hash_name(struct weft__stories *stories, uint64_t hash, weft_subject_kind kind,
+                          const char *name)
+{
+    struct weft__story_name *known = &stories->names[kind];
+
+    if (known->text != name) {
+        *known = (struct weft__story_name){name, strlen(name), 0};
+        if (known->length <= sizeof known->word)
+            known->word = weft__hash_bytes(name, known->length);
+    }
+    if (known->length == 0 || known->length > sizeof known->word)
+        return weft__hash_text(hash, name, known->length);
+    return weft__hash_word(weft__hash_word(hash, known->length), known->word);
 }
 
 /* The path of SUBJECT, whose maker's is known. */
-static void look_up(const struct weft__stories *stories, weft_subject subject,
-                    struct weft__story *story)
+static uint64_t path_of(struct weft__stories *stories, weft_subject subject,
+                        const struct weft__known *known)
 {
-    const struct weft__known *known = weft__paths_find(&stories->world->paths, subject);
-    const char *name = weft_subject_name(subject.kind);
-    const struct weft__story *maker = NULL;
+    const char *name = known && known->label ? known->label : weft_subject_name(subject.kind);
+    const struct weft__story *maker;
     uint64_t hash = 0;
 
-    story->is_tick = known && known->is_tick;
-    if (known && known->label)
-        name = known->label;
-    if (known && !story->is_tick && subject.kind != WEFT_SUBJECT_COOPERATOR) {
+    if (known && !known->is_tick && subject.kind != WEFT_SUBJECT_COOPERATOR) {
         maker = find(stories, known->maker);
         hash = weft__hash_word(maker ? maker->path : 0, known->ordinal);
     }
     hash = weft__hash_word(hash, known ? subject.kind : 0);
-    hash = weft__hash_text(hash, name, strlen(name));
-    story->path = hash > 0 ? hash : 1;
+    hash = hash_name(stories, hash, subject.kind, name);
+    return hash > 0 ? hash : 1;
 }
 
 /* A maker is nearly always in the trace before what it has made: the inner loop ends at once. */
-struct weft__story *weft__story_of(struct weft__stories *stories, weft_subject subject)
+struct weft__story *weft__story_look_up(struct weft__stories *stories, weft_subject_kind kind,
+                                        uint64_t id)
 {
-    struct weft__story *story = find(stories, subject);
+    struct weft__story *story;
 
-    if (!story) /* of a trace that had no room for it */
-        return weft__story_of(stories, (weft_subject){WEFT_SUBJECT_NONE, 0});
-    while (story->path == 0) {
-        weft_subject first = subject;
+    do {
+        weft_subject first = {kind, id};
         const struct weft__known *known = weft__paths_find(&stories->world->paths, first);
 
         while (maker_comes_first(stories, known)) {
             first = known->maker;
             known = weft__paths_find(&stories->world->paths, first);
         }
-        look_up(stories, first, find(stories, first));
-    }
-    return story;
+        story = weft__object_table_make(&stories->of[first.kind], first.id);
+        if (!story) {
+            stories->lost = true;
+            return &stories->nobody;
+        }
+        story->path = path_of(stories, first, known);
+        story->is_tick = known && known->is_tick;
+        if (first.kind == kind && first.id == id)
+            return story;
+    } while (true);
 }

@@ -128,7 +128,7 @@ uint64_t weft_trace_count(const weft_trace *trace)
     return trace->count;
 }
 
-static const struct weft__event *event_at(const weft_trace *trace, uint64_t index)
+const struct weft__event *weft__trace_event_at(const weft_trace *trace, uint64_t index)
 {
     struct weft__event *const *page = &trace->first;
 
@@ -140,28 +140,9 @@ static const struct weft__event *event_at(const weft_trace *trace, uint64_t inde
 
 weft_trace_record weft_trace_get(const weft_trace *trace, uint64_t number)
 {
-    const struct weft__event *event;
     weft_trace_record record;
 
     assert(number >= 1 && number <= trace->count);
-    event = event_at(trace, number - 1);
-    if (weft__form_of(event) == WEFT__FORM_WHOLE)
-        return *event->as.whole;
-    record = (weft_trace_record){
-        .time_ns = event->time_ns,
-        .turn = event->turn,
-        .kind = (uint8_t) event->what,
-        .subject = {(weft_subject_kind) (event->what >> WEFT__SUBJECT_SHIFT & 0xFFU),
-                    event->subject_id},
-        .other = {(weft_subject_kind) (event->what >> WEFT__OTHER_SHIFT), event->other_id},
-        .status = (weft_status) (event->what >> WEFT__STATUS_SHIFT & 0x3FU),
-    };
-    if (weft__form_of(event) == WEFT__FORM_NUMBER) {
-        record.number = event->as.number;
-    } else {
-        record.number = event->as.told->number;
-        record.text = event->as.told->text;
-        record.text_bytes = event->as.told->bytes;
-    }
+    weft__event_tell(weft__trace_event_at(trace, number - 1), &record);
     return record;
 }

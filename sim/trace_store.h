@@ -82,6 +82,9 @@ struct weft_trace {
     struct weft__warm_memory memory;                    /* this struct is counted in */
 };
 
+/* The event before which INDEX others were recorded; the rest of its page stands behind it. */
+const struct weft__event *weft__trace_event_at(const weft_trace *trace, uint64_t index);
+
 /* Nothing is recorded from now on. */
 static inline void weft__trace_exhaust(weft_trace *trace)
 {
@@ -123,6 +126,32 @@ static inline uint64_t weft__trace_put(weft_trace *trace, struct weft__event eve
 static inline enum weft__form weft__form_of(const struct weft__event *event)
 {
     return (enum weft__form)(event->what >> WEFT__FORM_SHIFT & 3U);
+}
+
+/* What EVENT tells, as *RECORD: field by field, so that who reads a field finds it as it was
+ * written. */
+static inline void weft__event_tell(const struct weft__event *event, weft_trace_record *record)
+{
+    if (weft__form_of(event) == WEFT__FORM_WHOLE) {
+        *record = *event->as.whole;
+        return;
+    }
+    record->time_ns = event->time_ns;
+    record->turn = event->turn;
+    record->kind = (uint8_t) event->what;
+    record->subject.kind = (weft_subject_kind) (event->what >> WEFT__SUBJECT_SHIFT & 0xFFU);
+    record->subject.id = event->subject_id;
+    record->other.kind = (weft_subject_kind) (event->what >> WEFT__OTHER_SHIFT);
+    record->other.id = event->other_id;
+    record->status = (weft_status) (event->what >> WEFT__STATUS_SHIFT & 0x3FU);
+    record->number = event->as.number;
+    record->text = NULL;
+    record->text_bytes = 0;
+    if (weft__form_of(event) == WEFT__FORM_NUMBER)
+        return;
+    record->number = event->as.told->number;
+    record->text = event->as.told->text;
+    record->text_bytes = event->as.told->bytes;
 }
 
 /* Which usual value *VALUE is; WEFT__USUAL_VALUES: none of them. */

@@ -262,6 +262,7 @@ void weft__vary_run(struct weft__varied *varied, const struct weft__loaded *load
     varied->last_variation = &varied->variations;
     varied->last_class = &varied->classes;
     varied->title = title_of(varied, text, length);
+    varied->lost = weft_pool_create(NULL, &varied->options.pool) != WEFT_OK || varied->lost;
     begin_sometimes(varied);
     if (!varied->lost)
         run_all(varied);
@@ -317,5 +318,7 @@ char *weft__varied_trace(const struct weft__varied *varied, const struct weft__v
 
 void weft__varied_end(struct weft__varied *varied)
 {
+    if (varied->options.pool != NULL)
+        weft_pool_free(varied->options.pool);
     weft__arena_free(&varied->arena);
 }

@@ -26,7 +26,6 @@ static uint64_t decide(void *context, weft_world *world, struct weft__question *
 {
     struct place *place = context;
     uint64_t answer;
-    size_t used;
 
     if (question->site != WEFT__SITE_MOMENT || question->label != place->label)
         return 0;
@@ -34,8 +33,7 @@ static uint64_t decide(void *context, weft_world *world, struct weft__question *
     if (answer == UINT64_MAX)
         return 0;
     place->chosen = true;
-    used = weft__question_put_name(world, question, place->text, sizeof place->text);
-    weft__question_put_answer(world, question, answer, place->text + used, sizeof place->text / 2);
+    weft__question_put(world, question, answer, place->text);
     return answer;
 }
 

@@ -176,18 +176,28 @@ static size_t free_hand(const struct weft__crew *crew)
     return found;
 }
 
+/* How many jobs make a batch, if all that are under way are to be two for each worker. */
+static size_t fair_share(const struct weft__crew *crew)
+{
+    size_t hands = 2 * crew->alive;
+    size_t share = ((size_t) (crew->window->end - crew->window->first) + hands - 1) / hands;
+
+    return share < crew->batch ? share : crew->batch;
+}
+
 bool weft__crew_give(struct weft__crew *crew, size_t left_max)
 {
     while (crew->window->queued > left_max && !crew->saturated) {
-        size_t index = free_hand(crew);
-        size_t share;
+        size_t index = free_hand(crew), share = fair_share(crew), queued = crew->window->queued;
 
         if (index == crew->workers.count) {
             crew->saturated = true;
             break;
         }
-        share = (crew->window->queued + crew->alive - 1) / crew->alive;
-        if (!give_batch(crew, index, share < crew->batch ? share : crew->batch))
+        /* Who is at work can wait for a whole batch: small ones cost more than they bring. */
+        if (crew->hands[index].batches > 0 && queued < share)
+            break;
+        if (!give_batch(crew, index, share < queued ? share : queued))
             return false;
     }
     return true;

@@ -3,7 +3,8 @@
  *
  * A batch is as large as takes its worker about a millisecond, between 1 job and
  * WEFT__CREW_BATCH_MAX. While batches are larger than 1, a worker has a second one waiting in its
- * socket, so that it need not wait for its parent.
+ * socket, so that it need not wait for its parent; none is then larger than leaves as much to each
+ * of the others, and who has one waits for a second that is as large.
  */
 #ifndef WEFT_SIM_WORKER_CREW_H
 #define WEFT_SIM_WORKER_CREW_H

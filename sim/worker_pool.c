@@ -90,7 +90,7 @@ enum weft__pool_status weft__pool_begin(const struct weft__pool_options *options
     memset(made, 0, sizeof *made);
     made->allocator = allocator;
     made->stop = options->stop;
-    made->work = (struct weft__work){function, context, allocator};
+    made->work = (struct weft__work){function, context, allocator, options->silent};
     if (!weft__job_window_make(&made->window, allocator, jobs_max_of(options))) {
         allocator->allocate(allocator->context, made, sizeof *made, 0);
         return WEFT__POOL_NO_MEMORY;

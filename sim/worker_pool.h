@@ -55,6 +55,7 @@ struct weft__pool_options {
     int64_t job_ms_max;              /* of real time, then a job hangs; 0: it never does */
     size_t log_bytes_max;            /* of a job's log */
     const weft_allocator *allocator; /* NULL: weft_allocator_system; must outlive the pool */
+    bool silent;                     /* no job writes to stderr, unless it dies */
 
     /* Set to another value than 0 by a signal's handler: then next returns. Or NULL. */
     const volatile sig_atomic_t *stop;

@@ -90,7 +90,8 @@ static void run(struct serving *serving, const struct weft__job_head *head, cons
     weft__worker_log_begin(serving->place->log, head->number);
     told.lost_memory = !weft__work_perform(serving->work, &job);
     weft__worker_log_end(serving->place->log);
-    empty_errors(serving->place->errors);
+    if (!serving->work->silent)
+        empty_errors(serving->place->errors);
     told.length = serving->result.length;
     if (head->last_of_batch) {
         serving->in_batch = false;

@@ -24,6 +24,7 @@ struct weft__work {
     bool (*function)(void *context, const struct weft__job *job); /* false: without memory */
     void *context;
     const weft_allocator *allocator; /* of results, on either end */
+    bool silent; /* a job that does not die writes nothing to stderr: that need not be looked at */
 };
 
 struct weft__job_head {

@@ -1,4 +1,5 @@
 /* world.c - the life of one run: made, run, let go. */
+#include "trace_store.h"
 #include "world_internal.h"
 
 #include <assert.h>
@@ -23,7 +24,7 @@ void weft__world_exhaust(weft_world *world)
 
 void *weft__world_append(weft_world *world, struct weft__list *list, size_t bytes)
 {
-    const weft_allocator *allocator = &weft_allocator_system;
+    const weft_allocator *allocator = &world->own;
 
     if (list->count == list->capacity) {
         size_t capacity = list->capacity > 0 ? list->capacity * 2 : 8;
@@ -41,15 +42,11 @@ void *weft__world_append(weft_world *world, struct weft__list *list, size_t byte
     return (char *) list->elements + bytes * list->count++;
 }
 
-static void give_back(void *block, size_t bytes)
-{
-    weft_allocator_system.allocate(weft_allocator_system.context, block, bytes, 0);
-}
-
-static void free_list(struct weft__list *list)
+static void free_list(const weft_world *world, struct weft__list *list)
 {
     if (list->elements)
-        give_back(list->elements, list->capacity * list->element_bytes);
+        world->own.allocate(world->own.context, list->elements,
+                            list->capacity * list->element_bytes, 0);
     *list = (struct weft__list){0};
 }
 
@@ -67,7 +64,7 @@ uint64_t weft__world_record(weft_world *world, weft_trace_kind kind, weft_subjec
                             int64_t number, const char *text, size_t bytes)
 {
     weft_trace_record record = {
-        .time_ns = weft_world_now(world),
+        .time_ns = weft__world_now(world),
         .turn = world->in_turn ? world->turn : 0,
         .kind = (int) kind,
         .subject = subject,
@@ -94,7 +91,7 @@ void weft__world_give_up(weft_world *world)
 static void note_turn(weft_world *world)
 {
     uint64_t turn = weft_reactor_turn(world->reactor);
-    int64_t now_ns = weft_world_now(world);
+    int64_t now_ns = weft__world_now(world);
 
     if (turn == world->reactor_turn)
         return;
@@ -103,84 +100,133 @@ static void note_turn(weft_world *world)
     world->reactor_turn = turn;
 }
 
-static void note_object(weft_world *world, const weft_event *event)
+/* Whether EVENT tells of an object that is made, or may be, and by whom. */
+static bool is_made(const weft_world *world, const weft_event *event, weft_subject *maker)
 {
-    struct weft__known *known;
-    bool noted = true;
-
     switch (event->kind) {
     case WEFT_EVENT_CALL_SCHEDULED:
     case WEFT_EVENT_DEFERRED_CREATED:
     case WEFT_EVENT_ITERATOR_CREATED:
+        *maker = event->other;
+        return true;
     case WEFT_EVENT_TASK_CREATED:
     case WEFT_EVENT_COOPERATOR_CREATED:
-        noted = weft__paths_note(&world->paths, event->subject,
-                                 event->kind == WEFT_EVENT_TASK_CREATED ||
-                                         event->kind == WEFT_EVENT_COOPERATOR_CREATED
-                                     ? weft_reactor_current(world->reactor)
-                                     : event->other,
-                                 event->name);
-        break;
     case WEFT_EVENT_LOCK_CREATED:
     case WEFT_EVENT_QUEUE_CREATED:
     case WEFT_EVENT_LOOP_CREATED:
-        noted = weft__paths_note(&world->paths, event->subject,
-                                 weft_reactor_current(world->reactor), NULL);
-        break;
-    case WEFT_EVENT_DEFERRED_CHAINED:
-        known = weft__paths_find(&world->paths, event->other);
-        if (known)
-            known->chained_from = event->subject.id;
+        *maker = weft_reactor_current(world->reactor);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* The subject of EVENT, of which nothing is known yet. NULL: it is not told how that was made, or
+ * there is no memory. */
+static struct weft__known *note_made(weft_world *world, const weft_event *event)
+{
+    weft_subject maker;
+
+    if (!is_made(world, event, &maker))
+        return NULL;
+    if (!weft__paths_note(&world->paths, event->subject, maker, event->name) ||
+        (event->name && !weft_trace_name(world->trace, event->subject, event->name)))
+        weft__world_exhaust(world);
+    return weft__paths_find(&world->paths, event->subject);
+}
+
+/* What EVENT tells of its subject. */
+static void note_known(weft_world *world, const weft_event *event, struct weft__known *known)
+{
+    switch (event->kind) {
+    case WEFT_EVENT_CALL_SCHEDULED:
+    case WEFT_EVENT_CALL_MOVED:
+        known->due_ns = event->number;
         break;
     case WEFT_EVENT_CALL_RUN:
     case WEFT_EVENT_CALL_CANCELLED:
-        weft__paths_call_ended(&world->paths, event->subject);
+        weft__paths_call_ended(&world->paths, known);
+        break;
+    case WEFT_EVENT_TASK_CREATED:
+        known->iterator = event->other.id;
         break;
     default:
         break;
     }
-    if (noted && event->kind == WEFT_EVENT_TASK_CREATED) {
-        known = weft__paths_find(&world->paths, event->subject);
-        if (known)
-            known->iterator = event->other.id;
-    }
-    if (noted &&
-        (event->kind == WEFT_EVENT_CALL_SCHEDULED || event->kind == WEFT_EVENT_CALL_MOVED)) {
-        known = weft__paths_find(&world->paths, event->subject);
-        if (known)
-            known->due_ns = event->number;
-    }
-    if (event->name && !weft_trace_name(world->trace, event->subject, event->name))
-        noted = false;
-    if (!noted)
-        weft__world_exhaust(world);
+}
+
+/* The source of an explicit chain, in EVENT, will fire its subject. */
+static void note_chained(weft_world *world, const weft_event *event)
+{
+    struct weft__known *source = weft__paths_find(&world->paths, event->other);
+
+    if (source)
+        source->chained_from = event->subject.id;
+}
+
+static void tell_listeners(const weft_world *world, const weft_event *event)
+{
+    const weft_observer *listeners = world->listeners.elements;
+
+    for (size_t i = 0; i < world->listeners.count; i++)
+        listeners[i].observe(listeners[i].context, world->reactor, event);
+}
+
+static inline weft_trace_record record_of(const weft_world *world, const weft_event *event)
+{
+    return (weft_trace_record){
+        .time_ns = weft__world_now(world),
+        .turn = world->in_turn ? world->turn : 0,
+        .kind = (int) event->kind,
+        .subject = {event->subject.kind, event->subject.id},
+        .other = {event->other.kind, event->other.id},
+        .number = event->number,
+        .status = event->status,
+    };
+}
+
+static uint64_t append_any(const weft_world *world, const weft_event *event)
+{
+    const weft_trace_record record = record_of(world, event);
+
+    return weft_trace_append_value(world->trace, &record, event->value);
+}
+
+/* Most events have no value, and are put where they stay without a record in between. */
+static inline uint64_t append(const weft_world *world, const weft_event *event)
+{
+    const weft_trace_record record = record_of(world, event);
+    struct weft__event plain;
+
+    if (event->value || !weft__trace_is_simple(world->trace, &record))
+        return append_any(world, event);
+    plain = weft__event_of(&record, WEFT__FORM_NUMBER);
+    plain.as.number = record.number;
+    return weft__trace_put(world->trace, plain);
 }
 
 static void observe(void *context, const weft_reactor *reactor, const weft_event *event)
 {
     weft_world *world = context;
-    const weft_observer *listeners = world->listeners.elements;
-    weft_trace_record record = {
-        .kind = (int) event->kind,
-        .subject = event->subject,
-        .other = event->other,
-        .number = event->number,
-        .status = event->status,
-    };
+    struct weft__known *known;
 
+    (void) reactor;
     if (world->over)
         return;
     if (world->in_turn)
         note_turn(world);
-    note_object(world, event);
+    known = weft__paths_find(&world->paths, event->subject);
+    if (!known)
+        known = note_made(world, event);
+    if (known)
+        note_known(world, event, known);
+    if (event->kind == WEFT_EVENT_DEFERRED_CHAINED)
+        note_chained(world, event);
     if (world->watch.begin)
         weft__world_note_touched(world, event);
-    record.time_ns = weft_world_now(world);
-    record.turn = world->in_turn ? world->turn : 0;
-    recorded(world, weft_trace_append_value(world->trace, &record, event->value));
-    weft__invariants_event(world, event);
-    for (size_t i = 0; i < world->listeners.count; i++)
-        listeners[i].observe(listeners[i].context, reactor, event);
+    recorded(world, append(world, event));
+    weft__invariants_event(world, event, known);
+    tell_listeners(world, event);
     weft__rules_judge(world);
 }
 
@@ -266,8 +312,8 @@ void weft__world_set_decider(weft_world *world, struct weft__decider decider)
 
 weft_status weft_world_create(const weft_world_options *options, weft_world **world)
 {
-    weft_world *made =
-        weft_allocator_system.allocate(weft_allocator_system.context, NULL, 0, sizeof *made);
+    weft_allocator own = options->pool ? weft_pool_allocator(options->pool) : weft_allocator_system;
+    weft_world *made = own.allocate(own.context, NULL, 0, sizeof *made);
     weft_clock_options clock_options = {
         .observer = {observe, made},
         .chooser = {choose, made, asks(options)},
@@ -279,15 +325,16 @@ weft_status weft_world_create(const weft_world_options *options, weft_world **wo
         return WEFT_NO_MEMORY;
     memset(made, 0, sizeof *made);
     made->options = *options;
+    made->own = own;
     complete_options(&made->options);
-    made->arena.allocator = &weft_allocator_system;
+    made->arena.allocator = &made->own;
     made->slice = (weft_cooperator_options){.slice_steps = 1, .delay_ns = 10 * WEFT_NANOSECOND};
     made->random_state = made->options.seed ^ UINT64_C(0x77656674);
-    weft__paths_begin(&made->paths, &weft_allocator_system);
+    weft__paths_begin(&made->paths, &made->own);
     clock_options.allocator = weft__fault_allocator(made);
     status = prepare_decider(made);
     if (status == WEFT_OK)
-        status = weft_trace_create(&weft_allocator_system, 0, &made->trace);
+        status = weft_trace_create(&made->own, 0, &made->trace);
     if (status == WEFT_OK)
         status = weft_clock_create(&clock_options, &made->clock);
     if (status != WEFT_OK) {
@@ -302,6 +349,7 @@ weft_status weft_world_create(const weft_world_options *options, weft_world **wo
 
 void weft_world_close(weft_world *world)
 {
+    weft_allocator own = world->own;
     struct weft__list *const lists[] = {
         &world->stimuli,  &world->placed,    &world->looks,     &world->always,
         &world->released, &world->listeners, &world->owned,     &world->wanted,
@@ -317,12 +365,12 @@ void weft_world_close(weft_world *world)
         weft_clock_close(world->clock);
     }
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        free_list(lists[i]);
+        free_list(world, lists[i]);
     if (world->trace)
         weft_trace_free(world->trace);
     weft__paths_free(&world->paths);
     weft__arena_free(&world->arena);
-    give_back(world, sizeof *world);
+    own.allocate(own.context, world, sizeof *world, 0);
 }
 
 /* Running. */
@@ -332,7 +380,7 @@ static void pass_to(weft_world *world, int64_t time_ns)
 {
     weft_status status = WEFT_OK;
 
-    if (time_ns > weft_world_now(world))
+    if (time_ns > weft__world_now(world))
         status = weft_clock_run_until(world->clock, time_ns);
     assert(status == WEFT_OK);
     (void) status;
@@ -461,7 +509,7 @@ void weft_world_run(weft_world *world)
     weft__stimuli_schedule(world);
     weft__looks_order(world);
     run_turns(world);
-    world->ended_ns = weft_world_now(world);
+    world->ended_ns = weft__world_now(world);
     weft__invariants_ended(world);
     if (!world->exhausted) {
         while (world->looked < world->looks.count &&

@@ -48,7 +48,7 @@ static size_t choose_call(weft_world *world, const weft_choice *choice)
     question.subject = candidates[0];
     answer = (size_t) weft__world_ask(world, &question);
     chosen = weft__paths_find(&world->paths, candidates[answer]);
-    if (chosen && chosen->due_ns > weft_world_now(world))
+    if (chosen && chosen->due_ns > weft__world_now(world))
         world->displaced_ns = chosen->due_ns;
     return offered[answer];
 }

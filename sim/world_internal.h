@@ -3,6 +3,7 @@
 #define WEFT_SIM_WORLD_INTERNAL_H
 
 #include "arena.h"
+#include "clock_internal.h"
 #include "decider.h"
 #include "paths.h"
 #include "plan.h"
@@ -83,11 +84,11 @@ struct weft__positions {
     size_t count;
 };
 
-/* Everything but the library's objects lives in memory of the system's allocator, so that what a
- * world records and checks leaves the library's allocations as they are in a program without a
- * world. */
+/* Everything but the library's objects lives in memory of the world's own, so that what a world
+ * records and checks leaves the library's allocations as they are in a program without a world. */
 struct weft_world {
     weft_world_options options;
+    weft_allocator own; /* the pool's, or the system's */
     weft_clock *clock;
     weft_reactor *reactor;
     weft_trace *trace;
@@ -148,9 +149,18 @@ struct weft_world {
     weft_allocator memory;             /* the library's, behind the faults */
 };
 
+/* The present virtual time, as weft_world_now. */
+static inline int64_t weft__world_now(const weft_world *world)
+{
+    return world->clock->now_ns;
+}
+
 /* Appends an element of BYTES to LIST and returns it, uninitialised; NULL without memory: the world
  * is then exhausted. */
 void *weft__world_append(weft_world *world, struct weft__list *list, size_t bytes);
+
+/* As weft_world_allocate, of bytes that may be anything. */
+void *weft__world_take(weft_world *world, size_t bytes);
 
 /* Memory, or the trace, has run out: the run ends. */
 void weft__world_exhaust(weft_world *world);
@@ -216,6 +226,9 @@ void weft__world_find(weft_world *world, weft_finding_kind kind, weft_subject su
 #endif
     ;
 
+/* What is expected, and why it does not hold, is cut at so many bytes, its NUL included. */
+#define WEFT__JUDGEMENT_BYTES 512
+
 /* As weft_world_expect, of what holds in every run, one too that was made to go otherwise. */
 bool weft__world_hold(weft_world *world, bool held, const char *text, const char *why);
 
@@ -228,19 +241,28 @@ void weft__world_demand(weft_world *world, struct weft__demanded demanded);
 /* "deferred nap#3", in the world's memory. */
 const char *weft__world_subject_text(weft_world *world, weft_subject subject);
 
-/* Keeps account, from EVENT, of what waits for what (dependence.c). */
-void weft__dependence_note(weft_world *world, const weft_event *event);
+/* Keeps account, from EVENT, of what waits for what (dependence.c). SUBJECT is what is known of its
+ * subject, or NULL. */
+void weft__dependence_note(weft_world *world, const weft_event *event, struct weft__known *subject);
 
 /* "deferred mine#4", or "deferred #5 of iterator writer#1" if a body has made it. Like snprintf. */
 void weft__deferred_text(const weft_world *world, uint64_t deferred, char *text, size_t size);
 
-/* Judges what must hold always or never, at this moment; at the end of the run, before anything is
- * let go, what must hold eventually, and tells what came of all of them. */
-void weft__rules_judge(weft_world *world);
+/* Judges what must hold always or never, at this moment. */
+void weft__rules_judge_now(weft_world *world);
+static inline void weft__rules_judge(weft_world *world)
+{
+    if (world->judging && !world->exhausted)
+        weft__rules_judge_now(world);
+}
+
+/* At the end of the run, before anything is let go: judges what must hold eventually, and tells
+ * what came of all rules. */
 void weft__rules_end(weft_world *world);
 
 /* The invariants, by the moment at which they are judged. */
-void weft__invariants_event(weft_world *world, const weft_event *event);
+void weft__invariants_event(weft_world *world, const weft_event *event,
+                            struct weft__known *subject); /* what is known of it, or NULL */
 void weft__invariants_ended(weft_world *world);
 void weft__invariants_released(weft_world *world);
 

@@ -210,7 +210,7 @@ static bool is_passed(const weft_world *world, struct weft__position position)
 bool weft__moments_run(weft_world *world, int64_t due_ns)
 {
     struct weft__stimulus *stimulus;
-    int64_t now_ns = weft_world_now(world);
+    int64_t now_ns = weft__world_now(world);
 
     if (due_ns < now_ns)
         due_ns = now_ns; /* it is late */
@@ -251,7 +251,7 @@ static size_t put_lateness(const weft_world *world, const struct weft__question 
 static int64_t following_due(const weft_world *world, int64_t due_ns, int64_t most_ns)
 {
     size_t count = weft_reactor_pending(world->reactor);
-    const weft_allocator *allocator = &weft_allocator_system;
+    const weft_allocator *allocator = &world->own;
     size_t bytes = count * sizeof(weft_pending_call);
     weft_pending_call *calls = allocator->allocate(allocator->context, NULL, 0, bytes);
     int64_t found_ns = 0;
@@ -268,7 +268,7 @@ static int64_t following_due(const weft_world *world, int64_t due_ns, int64_t mo
 
 void weft__lateness_ask(weft_world *world)
 {
-    int64_t most_ns = world->options.freedom.late_ns, now_ns = weft_world_now(world), next_ns;
+    int64_t most_ns = world->options.freedom.late_ns, now_ns = weft__world_now(world), next_ns;
     struct lateness lateness = {{0, most_ns, 0}};
     struct weft__question question = {
         .site = WEFT__SITE_LATE, .count = 2, .put = put_lateness, .context = &lateness};
@@ -286,5 +286,5 @@ void weft__lateness_ask(weft_world *world)
     if (answer == 0)
         return;
     weft_world_work(world, first.due_ns - now_ns + lateness.by_ns[answer]);
-    world->displaced_ns = weft_world_now(world);
+    world->displaced_ns = weft__world_now(world);
 }

@@ -89,12 +89,10 @@ static void judge(weft_world *world, struct rule *rule)
     weft__world_hold(world, false, text, kinds[rule->kind].why);
 }
 
-void weft__rules_judge(weft_world *world)
+void weft__rules_judge_now(weft_world *world)
 {
     struct rule *rules = world->rules.elements;
 
-    if (!world->judging || world->exhausted)
-        return;
     world->judging = false; /* a finding is an event, too */
     for (size_t i = 0; i < world->rules.count; i++)
         if (rules[i].kind != RULE_EVENTUALLY && !rules[i].broken)

@@ -99,12 +99,21 @@ void weft_world_set_instant_turns(weft_world *world, uint64_t turns_max)
     world->options.instant_turns_max = turns_max;
 }
 
-void *weft_world_allocate(weft_world *world, size_t bytes)
+void *weft__world_take(weft_world *world, size_t bytes)
 {
-    void *block = weft__arena_allocate(&world->arena, bytes);
+    void *block = weft__arena_take(&world->arena, bytes);
 
     if (!block)
         weft__world_exhaust(world);
+    return block;
+}
+
+void *weft_world_allocate(weft_world *world, size_t bytes)
+{
+    void *block = weft__world_take(world, bytes);
+
+    if (block)
+        memset(block, 0, bytes);
     return block;
 }
 
@@ -229,8 +238,7 @@ void weft_world_print(weft_world *world, const char *format, ...)
     bytes = vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
     if (bytes >= (int) sizeof line) {
-        text = weft_allocator_system.allocate(weft_allocator_system.context, NULL, 0,
-                                              (size_t) bytes + 1);
+        text = world->own.allocate(world->own.context, NULL, 0, (size_t) bytes + 1);
         if (text)
             vsnprintf(text, (size_t) bytes + 1, format, again);
     }
@@ -241,7 +249,7 @@ void weft_world_print(weft_world *world, const char *format, ...)
     }
     weft_world_print_text(world, text, (size_t) bytes);
     if (text != line)
-        weft_allocator_system.allocate(weft_allocator_system.context, text, (size_t) bytes + 1, 0);
+        world->own.allocate(world->own.context, text, (size_t) bytes + 1, 0);
 }
 
 weft_status weft_world_work(weft_world *world, int64_t cost_ns)
@@ -290,12 +298,19 @@ uint64_t weft_world_random(weft_world *world)
 
 static bool judge(weft_world *world, bool held, const char *text, const char *why, bool counts)
 {
-    char line[512];
-    int bytes = snprintf(line, sizeof line, "%s: %s%s%s", held ? "held" : "failed", text,
-                         why ? ": " : "", why ? why : "");
+    char line[WEFT__JUDGEMENT_BYTES];
+    struct weft__cut_text cut = {.text = line, .size = sizeof line};
+    size_t bytes;
 
+    weft__cut_text_put(&cut, held ? "held: " : "failed: ");
+    weft__cut_text_put(&cut, text);
+    if (why) {
+        weft__cut_text_put(&cut, ": ");
+        weft__cut_text_put(&cut, why);
+    }
+    bytes = weft__cut_text_end(&cut);
     weft__world_record(world, WEFT_TRACE_EXPECT, (weft_subject){WEFT_SUBJECT_NONE, 0}, held, line,
-                       bytes < (int) sizeof line ? (size_t) bytes : sizeof line - 1);
+                       bytes < sizeof line ? bytes : sizeof line - 1);
     if (!held && counts)
         weft__world_find(world, WEFT_FINDING_EXPECTATION, (weft_subject){WEFT_SUBJECT_NONE, 0},
                          NULL, "expected %s%s%s", text, why ? ", but " : "", why ? why : "");

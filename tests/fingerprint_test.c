@@ -243,6 +243,7 @@ static void without_memory_there_is_no_number(void **state)
     weft_world *world = make_world(0);
 
     (void) state;
+    weft_world_print(world, "a line");
     weft_world_run(world);
     counting_allocator_fail_from(&memory, 1);
     assert_true(weft__fingerprint(world, WEFT__FINGERPRINT_TIME) == 0);

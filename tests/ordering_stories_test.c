@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "fingerprint.h"
+#include "ordering.h"
 #include "prng.h"
 #include "world_internal.h"
 

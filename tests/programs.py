@@ -29,8 +29,10 @@ def unit_names():
 
 # Tests that do a million of something, or make thousands of whole runs. The same code runs with fewer in others, so
 # they are left out where a run takes many times as long (valgrind) or only which lines are reached counts (coverage).
+# And one in which valgrind itself would ask the system.
 AT_LENGTH = {"*": "*million*", "search_soundness": "*no_outcome_is_lost", "search": "what_is_found_does_not_depend_*",
-             "shrink": "findings_of_bugs_*", "scenario_memory": "every_script_survives_*"}
+             "shrink": "findings_of_bugs_*", "scenario_memory": "every_script_survives_*",
+             "warm_world": "*_makes_no_system_call"}
 
 
 def units(variant, pattern="", skipped=None, wrapper=(), **more):

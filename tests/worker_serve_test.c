@@ -38,7 +38,7 @@ static int set_up(void **state)
     fixture->place.log->bytes_max = 100;
     counting_allocator_start(&fixture->counting);
     fixture->allocator = counting_allocator_allocator(&fixture->counting);
-    fixture->work = (struct weft__work){perform_job, NULL, &fixture->allocator};
+    fixture->work = (struct weft__work){.function = perform_job, .allocator = &fixture->allocator};
     *state = fixture;
     return 0;
 }

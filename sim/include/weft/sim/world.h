@@ -14,6 +14,7 @@
 
 #include "weft/sim/clock.h"
 #include "weft/sim/trace.h"
+#include "weft/pool.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -87,7 +88,11 @@ typedef struct weft_world_options {
     uint64_t
         instant_steps_max; /* calls and steps at one instant; 0: WEFT_WORLD_INSTANT_STEPS_MAX */
     uint64_t instant_turns_max; /* turns at one instant; 0: WEFT_WORLD_INSTANT_TURNS_MAX */
-    weft_allocator allocator;   /* of the library's objects; allocate NULL: the system's */
+    weft_allocator allocator;   /* of the library's objects; allocate NULL: the pool's, or else the
+                                   system's */
+    weft_pool *pool; /* of all other memory of the world, which it outlives; NULL: the system's. Who
+                        makes many worlds gives all of them one: once it is warm, a world is made,
+                        run and closed without asking the system for anything */
     /* Every print as it happens: for `weft run`. NULL: only in the trace. */
     void (*on_print)(void *context, int64_t time_ns, const char *text, size_t bytes);
     /* After each recorded event: for `weft show` and debuggers. NULL: nobody. */
