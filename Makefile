@@ -148,7 +148,7 @@ $(OUT)/bench/peers/libuv: LIBRARIES := -luv
 $(OUT)/bench/peers/libev: LIBRARIES := -lev -lm
 $(OUT)/bench/peers/libevent: LIBRARIES := -levent_core
 $(OUT)/bench/peers/systemc: LIBRARIES := -lsystemc -pthread
-$(OUT)/bench/peers/ns3: LIBRARIES := -lns3.37-core
+$(OUT)/bench/peers/ns3: LIBRARIES := -lns3-core
 $(OUT)/bench/peers/libuv $(OUT)/bench/peers/libev $(OUT)/bench/peers/libevent: \
     $(OUT)/bench/peers/%: $(OUT)/obj/tests/bench/peers/%.o $(PEER_NEEDS_loop)
 	@mkdir -p $(@D)
