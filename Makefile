@@ -127,8 +127,8 @@ $(FUZZERS): $(OUT)/fuzz/%: $(OUT)/obj/tests/fuzz/%.o $(BOTH)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) -o $@ $^
 
-# Benchmarks see public headers only, as a user's program does. Their peers are other libraries: tests/bench/peers.py asks
-# for those that are installed. What they share with ours is C that knows nothing of Weft.
+# Benchmarks see public headers only, as a user's program does. Their peers are other libraries: tests/bench/run asks for
+# those that are installed. What they share with ours is C that knows nothing of Weft.
 $(OUT)/obj/tests/bench/%.o: tests/bench/%.c $(OUT)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
@@ -239,6 +239,22 @@ fuzz:
 ## format: clang-format over every C file (the gate is tidy)
 format:
 	$(Q)clang-format -i $$(find lib sim scenarios tests -name '*.[ch]')
+
+# --- Measuring.
+BENCH = $(Q)BUILD='$(BUILD)' tests/bench/run
+## bench: how fast it is, beside its peers, in one table; ONLY=W1,W4 QUICK=1 FORMAT=tsv ROUNDS=5
+bench:
+	$(BENCH) $(if $(ONLY),--only '$(ONLY)') $(if $(QUICK),--quick) $(if $(FORMAT),--format '$(FORMAT)') \
+	    $(if $(ROUNDS),--rounds '$(ROUNDS)')
+## bench-growth: how cost grows with size, as a plot: build/bench/growth.svg
+bench-growth:
+	$(Q)BUILD='$(BUILD)' tests/bench/growth
+## bench-install: installs what the peers of the benchmarks need
+bench-install:
+	$(Q)BUILD='$(BUILD)' tests/bench/install
+## instructions: how many instructions each workload takes, held against tests/bench/instructions
+instructions:
+	$(STAGE) $@
 
 # --- Installing.
 TO = $(DESTDIR)$(PREFIX)

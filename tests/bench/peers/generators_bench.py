@@ -25,7 +25,7 @@ def steps(asked):
 
     rotation = deque(stepper(number) for number in range(asked.size))
     run(asked.warm_up)
-    tally.__init__()
+    tally.clear()
     asked.measure(run, asked.events)
     asked.report(tally.count, tally)
 

@@ -1,7 +1,7 @@
 // node_bench.js - W4 with JavaScript's generators, or --flavour async with its async functions; W5 with its Promises.
 //
-// What it pays extra: a Promise runs its callbacks from the queue of microtasks, never at once. What it is spared: nobody
-// can cancel a Promise; the generators are called in turn, without a Cooperator.
+// What it pays extra: a Promise runs its callbacks from the queue of microtasks, never at once. What it is spared:
+// nobody can cancel a Promise; the generators are called in turn, without a Cooperator.
 "use strict";
 
 const { Tally, answer } = require("./stream.js");

@@ -2,8 +2,8 @@
 //
 // What it pays extra: an event is an object on the heap, with a count of references and a virtual call, and knows the
 // context (the node) that it belongs to. Of its five schedulers each workload has the one that was fastest at it: the
-// priority queue, and in W2 the map. There the event is removed (Remove): only marked (Cancel), it would stay until its time
-// comes.
+// priority queue, and in W2 the map. There the event is removed (Remove): only marked (Cancel), it would stay until its
+// time comes.
 
 #include "sample.h"
 

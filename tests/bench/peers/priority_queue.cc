@@ -1,7 +1,7 @@
 // priority_queue.cc - W1, W3 with std::priority_queue, the queue that comes with the language.
 //
-// What it is spared: it is a queue and nothing else: no handles, no cancelling, so no W2; no clock but a number. Of calls
-// that are due together the one that was made first runs first, by a number in each entry.
+// What it is spared: it is a queue and nothing else: no handles, no cancelling, so no W2; no clock but a number. Of
+// calls that are due together the one that was made first runs first, by a number in each entry.
 
 #include "sample.h"
 

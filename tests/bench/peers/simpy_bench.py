@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """W1, W4, W7 with SimPy, the simulator of Python: processes are generators, which yield events.
 
-What it pays extra: it is Python; a process that waits makes a Timeout, an object that goes through the heap of all events.
-A call is a Timeout with a callback. A step of W4 is a Timeout of no time.
+What it pays extra: it is Python; a process that waits makes a Timeout, an object that goes through the heap of all
+events. A call is a Timeout with a callback. A step of W4 is a Timeout of no time.
 """
 
 import simpy
@@ -26,7 +26,7 @@ def measure_until(asked, world, tally):
     """What is due at the end itself belongs to the run: SimPy stops before it."""
     begin = ticks(asked.warm_up, asked.size)
     world.run(begin + 0.5)
-    tally.__init__()
+    tally.clear()
     asked.measure(world.run, begin + ticks(asked.events, asked.size) + 0.5)
     asked.report(tally.count, tally)
 
@@ -59,7 +59,7 @@ def steps(asked):
     for number in range(asked.size):
         world.process(stepper(number))
     run(asked.warm_up // 1000 * 1000)
-    tally.__init__()
+    tally.clear()
     asked.measure(run, asked.events // 1000 * 1000)
     asked.report(tally.count, tally)
 

@@ -1,7 +1,7 @@
 // sinon_bench.js - W1, W2, W3 with sinon's fake timers, which stand in for those of a JavaScript program under test.
 //
-// What it pays extra: a timer is an object of a Map or a heap with much to know; a tick is a millisecond, and its `tick`
-// runs up to a time, as clocks do.
+// What it pays extra: a timer is an object that knows much, such as where it was made, in a heap and in a map. Its tick
+// is a millisecond.
 "use strict";
 
 const fakeTimers = require(process.env.SINON_FAKE_TIMERS || "@sinonjs/fake-timers");

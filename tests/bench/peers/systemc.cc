@@ -1,6 +1,6 @@
 // systemc.cc - W1, W3, W4, W7 with the kernel of SystemC: processes that trigger themselves.
 //
-// As methods (functions that say when they want to be called next), or, --flavour thread, as threads, which have stacks.
+// As methods (functions that say when they want to be called next), or, --flavour thread, as threads with stacks.
 //
 // What it pays extra: a process is the only thing that it can call, so a pending call is a method that waits, and a
 // burst is as many methods: W3 is the chain alone. A step of W4 is a delta cycle of zero time in which every process is

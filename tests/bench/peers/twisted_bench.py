@@ -2,7 +2,8 @@
 """W1 to W5 and W7 with Twisted itself, on its Clock, or with --flavour heap on a reactor of virtual time.
 
 What it pays extra: it is Python; Clock sorts its list of calls at every insertion. The reactor is Twisted's own base of
-all reactors with a heap, which only asks somebody else for the time. W7 wakes its Cooperator at the instant, as ours does.
+all reactors, with its heap, which asks somebody else for the time; calls that are due together run in any order there.
+W7 wakes its Cooperator at the instant, as ours does.
 """
 
 from twisted.internet import base, defer, task
@@ -70,7 +71,7 @@ def hold(asked):
 def measure_until(asked, clock, tally):
     begin = ticks(asked.warm_up, asked.size)
     clock.run(begin)
-    tally.__init__()
+    tally.clear()
     asked.measure(clock.run, begin + ticks(asked.events, asked.size))
     asked.report(tally.count, tally)
 
@@ -154,7 +155,7 @@ def steps(asked):
     for number in range(asked.size):
         cooperator.cooperate(stepper(number))
     run(asked.warm_up)
-    tally.__init__()
+    tally.clear()
     asked.measure(run, asked.events)
     asked.report(tally.count, tally)
 
@@ -181,7 +182,7 @@ def deferreds(callbacks):
                 deferred.callback(number)
 
         run(asked.warm_up)
-        tally.__init__()
+        tally.clear()
         asked.measure(run, asked.events)
         asked.report(asked.events, tally)
     return work
