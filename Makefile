@@ -127,8 +127,8 @@ $(FUZZERS): $(OUT)/fuzz/%: $(OUT)/obj/tests/fuzz/%.o $(BOTH)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) -o $@ $^
 
-# Benchmarks see public headers only, as a user's program does. Their peers are other libraries: tests/bench/run asks for
-# those that are installed. What they share with ours is C that knows nothing of Weft.
+# Benchmarks see public headers only, as a user's program does. Their peers are other libraries: tests/bench/run asks
+# for those that are installed. What they share with ours is C that knows nothing of Weft.
 $(OUT)/obj/tests/bench/%.o: tests/bench/%.c $(OUT)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)

@@ -88,7 +88,7 @@ def check():
     results = []
     try:
         sitting.make("benches", "programs")
-        peers = sitting.peers_there(lambda peer: not peer.long_build, lambda line: None)
+        peers = sitting.peers_there(lambda peer: not peer.long_build, lambda line: None, strict=True)
         with tempfile.TemporaryDirectory() as folder:
             with ThreadPoolExecutor(sitting.JOBS) as pool:
                 results += pool.map(judge, entries(folder, peers))

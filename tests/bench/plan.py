@@ -14,7 +14,7 @@ FAKE_TIMERS = NPM / "node_modules" / "@sinonjs" / "fake-timers"
 OURS = "weft"
 TRACED = "+trace"  # behind a parameter: with the observer recording
 TRACE_EVENTS = 1000000
-RUNS = 20000  # of an exploration
+RUNS, RUNS_QUICK = 20000, 4000  # of an exploration
 
 
 @dataclass
@@ -29,6 +29,7 @@ class Row:
     runs: int = 1  # of such a command: what its time is divided by
     peak: bool = False  # its most memory is told too
     exits: int = 0  # with what such a command ends
+    once: bool = False  # it is the same each time, or too long for a quick sitting: one sample is enough
 
     @property
     def name(self):
@@ -61,14 +62,14 @@ def samples(workload, program, **aims):
     return [Row(workload, each.replace("_", "+").lstrip("p"), program, aim) for each, aim in aims.items()]
 
 
-def explorations(folder):
+def explorations(folder, runs):
     """W8 as a user runs it; in FOLDER goes what would be found."""
-    search = ["explore", "-q", "--strategy", "random", "--runs", str(RUNS), "--findings", folder]
+    search = ["explore", "-q", "--strategy", "random", "--runs", str(runs), "--findings", folder]
     command, program, script = BUILD + "/weft", built("explore"), "tests/bench/small.weft"
     return [
-        Row("W8", "scenario", "explore", 1e9 / 300000, timed=[program, *search, "-j", "1", "small_world"], runs=RUNS),
-        Row("W8", "scaling", "explore", timed=[program, *search, "-j", "2", "small_world"], runs=RUNS),
-        Row("W8", "script", "explore", timed=[command, *search, "-j", "1", script], runs=RUNS),
+        Row("W8", "scenario", "explore", 1e9 / 300000, timed=[program, *search, "-j", "1", "small_world"], runs=runs),
+        Row("W8", "scaling", "explore", timed=[program, *search, "-j", "2", "small_world"], runs=runs),
+        Row("W8", "script", "explore", timed=[command, *search, "-j", "1", script], runs=runs),
         Row("W8", "world", "world"),
     ]
 
@@ -78,10 +79,10 @@ def files_of(folder):
     return [folder + "/" + name for name in ("one.trace", "same.trace", "other.trace")]
 
 
-def traces(folder):
+def traces(folder, quick):
     one, same, other = files_of(folder)
     program, command, count = built("traces"), BUILD + "/weft", str(TRACE_EVENTS)
-    more = {"unit": "s", "peak": True}
+    more = {"unit": "s", "peak": True, "once": quick}
     return [
         Row("traces", "record", "traces", timed=[program, "record", "--events", count], **more),
         Row("traces", "write", "traces", timed=[program, "write", "--events", count, "--file", folder + "/new.trace"],
@@ -91,7 +92,7 @@ def traces(folder):
     ]
 
 
-def rows(folder):
+def rows(folder, quick=False):
     """Every row of the table. FOLDER is for files that the commands among them read or write."""
     burst, chain = samples("W3", "instant", burst=6, chain=5)
     burst.whole = chain.whole = TRACE_EVENTS
@@ -103,11 +104,12 @@ def rows(folder):
         *samples("W1", "hold", p1e3=25, p1e5=30, p1e6=50), *samples("W2", "cancel", p1e5=12), burst, chain,
         *samples("W4", "step", p1=6, p100=6, p10000=8, p1_trace=0, p100_trace=0, p10000_trace=0),
         *samples("W5", "deferred", p1cb=10, p4cb=22), links[0], *samples("W5", "deferred", p1cb_trace=0, p4cb_trace=0),
-        links[1], event, cold, text, *samples("W7", "sleepers", p1e5=60, p1e5_trace=0), *explorations(folder),
-        *[Row("memory", each, "memory", unit="bytes", whole=100000) for each in ("call", "deferred", "task", "event")],
-        *traces(folder),
-        Row("command", "start", "", unit="ms", timed=[BUILD + "/weft", "run", "-q", "--until", "0s",
-                                                      "scenarios/seed/sum.weft"]),
+        links[1], event, cold, text, *samples("W7", "sleepers", p1e5=60, p1e5_trace=0),
+        *explorations(folder, RUNS_QUICK if quick else RUNS),
+        *[Row("memory", each, "memory", unit="bytes", whole=100000, once=True)
+          for each in ("call", "deferred", "task", "event")],
+        *traces(folder, quick),
+        Row("command", "start", "", unit="ms", timed=[BUILD + "/weft", "run", "-q", "tests/bench/small.weft"]),
         Row("command", "check", "", unit="ms", timed=[BUILD + "/scenarios", "check", "scenarios"]),
     ]
 

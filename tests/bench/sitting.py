@@ -27,12 +27,11 @@ class Pace:
     sample: float  # is to be measured for so long
     trial: float  # may take so long, all of the process: what takes longer is left out
     whole: float  # and a row with a number of events of its own so long; else it has a tenth of them, or fewer
-    sitting: float = 1e9  # after which no round is begun
+    sitting: float = 1e9  # after which no sample is begun, but in the first round
 
 
 FULL = Pace(sample=0.2, trial=30, whole=10)
-QUICK = Pace(sample=0.05, trial=0.8, whole=0.8, sitting=45)
-ROUNDS_MIN = 3  # of a sitting that is cut short
+QUICK = Pace(sample=0.04, trial=0.6, whole=0.6, sitting=50)
 
 
 @dataclass
@@ -99,7 +98,10 @@ def prepare(entry, reference, pace):
     if row.timed or row.workload == "memory":
         entry.events, entry.warm_up = row.whole or 1, 1
         return None
-    tried = run(entry, TRY_EVENTS, TRY_WARM_UP, pace.trial)
+    size = plan_size(row)
+    # Whole rounds, where somebody may take the tasks of a round in another order.
+    tried = run(entry, 2 * max(size, TRY_WARM_UP) if row.workload == "W4" else TRY_EVENTS,
+                max(size, TRY_WARM_UP) if row.workload == "W4" else TRY_WARM_UP, pace.trial)
     if not tried:
         return "%s: %s is over the budget of %g s" % (entry.told, row.name, pace.trial)
     entry.tally = tried[1]
@@ -117,7 +119,6 @@ def prepare(entry, reference, pace):
         if speed * row.whole > pace.whole * 1e9:
             entry.events = min(row.whole, power_of_ten_below(pace.whole / 4 * 1e9 / speed))
             told = "%s: %s with %d events only: all %d take too long" % (entry.told, row.name, entry.events, row.whole)
-    size = plan_size(row)
     entry.warm_up = whole_thousands(min(max(size, WARM_UP_MIN), 4 * pace.sample * 1e9 / speed + entry.events))
     return told
 
@@ -146,8 +147,9 @@ def make(*targets):
         raise Failed("make %s:\n%s" % (" ".join(targets), built.stdout))
 
 
-def peers_there(wanted, tell):
-    """Builds the peers for which WANTED says so and that are installed; tells of the others."""
+def peers_there(wanted, tell, strict=False):
+    """Builds the peers for which WANTED says so and that are installed; tells of the others. With STRICT, one that does
+    not build is a failure."""
     there, missing = [], []
     asked = list(filter(wanted, PEERS))
     with ThreadPoolExecutor(JOBS) as pool:
@@ -155,7 +157,14 @@ def peers_there(wanted, tell):
             (there if installed else missing).append(peer)
     for peer in missing:
         tell("%s: skipped, it is not installed (%s): make bench-install" % (peer.name, peer.package))
-    make(*sorted({plan.built("peers/" + peer.program) for peer in there if peer.program}))
+    for program in sorted({peer.program for peer in there if peer.program}):
+        try:
+            make(plan.built("peers/" + program))
+        except Failed as failed:
+            if strict:
+                raise
+            tell("%s: skipped, it does not build\n%s" % (program, failed))
+            there = [peer for peer in there if peer.program != program]
     return there
 
 
@@ -181,16 +190,20 @@ class Progress:
         self.show("")
 
 
-def hold(rows, peers, pace, rounds, tell):
-    """Tries and measures. Returns the entries that have values; TELL is given each line that is to be said."""
-    progress, entries, begin = Progress(), [], time.monotonic()
+def hold(rows, peers, pace, rounds, tell, begin):
+    """Tries and measures. BEGIN is when the sitting began; TELL is given what is to be said. Returns the entries that have
+    values, and how many failed."""
+    progress, entries, failed = Progress(), [], 0
     try:
         for row in rows:
             reference = None
             for name in [OURS] + [peer for peer in peers if peer.does_row(row)]:
                 entry = Entry(row, name)
                 progress.show("trying %s: %s" % (row.name, entry.told))
-                told = prepare(entry, reference, pace)
+                try:
+                    told = prepare(entry, reference, pace)
+                except Failed as failure:
+                    told, entry.events, failed = str(failure), 0, failed + 1
                 reference = reference or entry.tally or None
                 if told:
                     progress.clear()
@@ -198,15 +211,15 @@ def hold(rows, peers, pace, rounds, tell):
                 if entry.events:
                     entries.append(entry)
         for number in range(rounds):
-            if number >= ROUNDS_MIN and time.monotonic() - begin > pace.sitting:
-                tell("%d rounds instead of %d: the time is up" % (number, rounds))
-                break
-            for entry in entries:
+            for entry in entries if number == 0 else [entry for entry in entries if not entry.row.once]:
+                if number > 0 and time.monotonic() - begin > pace.sitting:
+                    tell("the time is up in round %d of %d" % (number + 1, rounds))
+                    return entries, failed
                 progress.show("round %d of %d, %s: %s" % (number + 1, rounds, entry.row.name, entry.told))
                 measure(entry, pace)
     finally:
         progress.clear()
-    return [entry for entry in entries if entry.values]
+    return [entry for entry in entries if entry.values], failed
 
 
 def measure(entry, pace):

@@ -18,7 +18,7 @@ static void observe(void *context, const weft_reactor *reactor, const weft_event
     weft_trace_record record = {
         .time_ns = weft_now(reactor),
         .turn = weft_reactor_turn(reactor),
-        .kind = event->kind,
+        .kind = (int) event->kind,
         .subject = event->subject,
         .other = event->other,
         .number = event->number,
