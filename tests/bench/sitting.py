@@ -191,8 +191,8 @@ class Progress:
 
 
 def hold(rows, peers, pace, rounds, tell, begin):
-    """Tries and measures. BEGIN is when the sitting began; TELL is given what is to be said. Returns the entries that have
-    values, and how many failed."""
+    """Tries and measures. BEGIN is when the sitting began; TELL is given what is to be said. Returns the entries that
+    have values, and how many failed."""
     progress, entries, failed = Progress(), [], 0
     try:
         for row in rows:
