@@ -216,7 +216,12 @@ def hold(rows, peers, pace, rounds, tell, begin):
                     tell("the time is up in round %d of %d" % (number + 1, rounds))
                     return entries, failed
                 progress.show("round %d of %d, %s: %s" % (number + 1, rounds, entry.row.name, entry.told))
-                measure(entry, pace)
+                try:
+                    measure(entry, pace)
+                except Failed as failure:
+                    progress.clear()
+                    tell(str(failure))
+                    failed += 1
     finally:
         progress.clear()
     return [entry for entry in entries if entry.values], failed

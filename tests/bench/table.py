@@ -21,7 +21,7 @@ TITLES = {
     "W8": "W8 exploration: per run of a small world: two tasks, about 20 turns, ties; scaling: the same with -j 2",
     "memory": "memory: bytes held per object, of 1e5",
     "traces": "traces of 1e6 events: recorded; written too; two that are equal read; two that are not compared",
-    "command": "the command, from start to end: a script read and run, which is of 20 turns; `check` over all scenarios",
+    "command": "the command, from start to end: a script of 20 turns read and run; `check` over all scenarios",
 }
 
 
