@@ -13,7 +13,7 @@ NPM = ROOT / BUILD / "bench" / "npm"
 FAKE_TIMERS = NPM / "node_modules" / "@sinonjs" / "fake-timers"
 OURS = "weft"
 TRACED = "+trace"  # behind a parameter: with the observer recording
-TRACE_EVENTS = 1000000
+TRACE_EVENTS = WHOLE = 1000000  # of the rows about traces; of bursts and chains
 RUNS, RUNS_QUICK = 20000, 4000  # of an exploration
 
 
@@ -57,9 +57,9 @@ def built(name):
     return "%s/bench/%s" % (BUILD, name)
 
 
-def samples(workload, program, **aims):
-    """Rows of one program; an aim of 0 is none. A parameter that is no Python name begins with p."""
-    return [Row(workload, each.replace("_", "+").lstrip("p"), program, aim) for each, aim in aims.items()]
+def samples(workload, program, aims):
+    """Rows of one program, by their parameters; an aim of 0 is none."""
+    return [Row(workload, parameter, program, aim) for parameter, aim in aims.items()]
 
 
 def explorations(folder, runs):
@@ -94,17 +94,17 @@ def traces(folder, quick):
 
 def rows(folder, quick=False):
     """Every row of the table. FOLDER is for files that the commands among them read or write."""
-    burst, chain = samples("W3", "instant", burst=6, chain=5)
-    burst.whole = chain.whole = TRACE_EVENTS
-    links = samples("W5", "deferred", chain=40, chain_trace=0)
-    event, cold, text = samples("W6", "record", event=2.5, cold=0, text=40)
-    for each in [*links, cold]:
-        each.whole = TRACE_EVENTS
+    burst, chain = samples("W3", "instant", {"burst": 6, "chain": 5})
+    links = samples("W5", "deferred", {"chain": 40, "chain+trace": 0})
+    event, cold, text = samples("W6", "record", {"event": 2.5, "cold": 0, "text": 40})
+    for each in [burst, chain, *links, cold]:
+        each.whole = WHOLE
     return [
-        *samples("W1", "hold", p1e3=25, p1e5=30, p1e6=50), *samples("W2", "cancel", p1e5=12), burst, chain,
-        *samples("W4", "step", p1=6, p100=6, p10000=8, p1_trace=0, p100_trace=0, p10000_trace=0),
-        *samples("W5", "deferred", p1cb=10, p4cb=22), links[0], *samples("W5", "deferred", p1cb_trace=0, p4cb_trace=0),
-        links[1], event, cold, text, *samples("W7", "sleepers", p1e5=60, p1e5_trace=0),
+        *samples("W1", "hold", {"1e3": 25, "1e5": 30, "1e6": 50}), *samples("W2", "cancel", {"1e5": 12}), burst, chain,
+        *samples("W4", "step", {"1": 6, "100": 6, "10000": 8, "1+trace": 0, "100+trace": 0, "10000+trace": 0}),
+        *samples("W5", "deferred", {"1cb": 10, "4cb": 22}), links[0],
+        *samples("W5", "deferred", {"1cb+trace": 0, "4cb+trace": 0}), links[1],
+        event, cold, text, *samples("W7", "sleepers", {"1e5": 60, "1e5+trace": 0}),
         *explorations(folder, RUNS_QUICK if quick else RUNS),
         *[Row("memory", each, "memory", unit="bytes", whole=100000, once=True)
           for each in ("call", "deferred", "task", "event")],
