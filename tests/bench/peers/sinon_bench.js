@@ -1,7 +1,7 @@
 // sinon_bench.js - W1, W2, W3 with sinon's fake timers, which stand in for those of a JavaScript program under test.
 //
 // What it pays extra: a timer is an object that knows much, such as where it was made, in a heap and in a map. Its tick
-// is a millisecond.
+// is a millisecond. What it is spared: each `tick` begins with a look at all timers, and there are only two of them.
 "use strict";
 
 const fakeTimers = require(process.env.SINON_FAKE_TIMERS || "@sinonjs/fake-timers");
