@@ -31,7 +31,7 @@ class Pace:
 
 
 FULL = Pace(sample=0.2, trial=30, whole=10)
-QUICK = Pace(sample=0.04, trial=0.35, whole=0.35, sitting=50)
+QUICK = Pace(sample=0.04, trial=0.35, whole=0.35, sitting=54)
 
 
 @dataclass
