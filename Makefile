@@ -41,10 +41,14 @@ SCENARIO_SOURCES := $(sort $(wildcard scenarios/*.c scenarios/*/*.c scenarios/*/
 SUPPORT_SOURCES  := $(sort $(wildcard tests/support/*.c))
 UNIT_SOURCES     := $(sort $(wildcard tests/*_test.c))
 FUZZ_SOURCES     := $(sort $(wildcard tests/fuzz/*_fuzz.c))
+BENCH_SOURCES    := $(sort $(wildcard tests/bench/*.c))
+AROUND_BENCHES   := $(sort $(wildcard tests/bench/support/*.c))
+PEER_SOURCES     := $(sort $(wildcard tests/bench/peers/*.c))
 objects           = $(patsubst %.c,$(OUT)/obj/%.o,$(1))
 
 UNITS   := $(patsubst tests/%.c,$(OUT)/tests/%,$(UNIT_SOURCES))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(FUZZ_SOURCES))
+BENCHES := $(patsubst tests/bench/%.c,$(OUT)/bench/%,$(BENCH_SOURCES))
 LIBRARY := $(OUT)/libweft.a
 BOTH    := $(OUT)/libweft-sim.a $(LIBRARY)
 SHARED  := $(OUT)/libweft.so
@@ -58,6 +62,7 @@ SEES_lib       := -Ilib/include -Ilib
 SEES_sim       := -Ilib/include -Isim/include -Isim -D_POSIX_C_SOURCE=200809L
 SEES_scenarios := -Ilib/include -Isim/include
 SEES_tests     := -Ilib/include -Isim/include -Ilib -Isim -Itests -D_POSIX_C_SOURCE=200809L
+SEES_bench     := -Ilib/include -Isim/include -Itests/bench/support -D_POSIX_C_SOURCE=200809L
 room            = $(firstword $(subst /, ,$(1)))
 COMPILE         = $(CC) $(CPPFLAGS) $(CFLAGS) $(NEEDED)
 LINK            = $(CC) $(CFLAGS) $(LDFLAGS)
@@ -66,7 +71,7 @@ LINK            = $(CC) $(CFLAGS) $(LDFLAGS)
 .DEFAULT_GOAL := all
 .PHONY: all run help test check scenarios golden conformance canaries explorer-canaries determinism sanitize \
         valgrind fuzz coverage headers tidy rules sweeps checkers bugs shards format install installed clean \
-        programs units fuzzers FORCE
+        programs units fuzzers benches bench bench-growth bench-install instructions FORCE
 .DELETE_ON_ERROR:
 
 ## all: the libraries, the command build/weft, and the C scenarios' program build/scenarios
@@ -122,6 +127,42 @@ $(FUZZERS): $(OUT)/fuzz/%: $(OUT)/obj/tests/fuzz/%.o $(BOTH)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) -o $@ $^
 
+# Benchmarks see public headers only, as a user's program does. Their peers are other libraries: tests/bench/run asks
+# for those that are installed. What they share with ours is C that knows nothing of Weft.
+$(OUT)/obj/tests/bench/%.o: tests/bench/%.c $(OUT)/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(COMPILE) $(SEES_bench) -c -o $@ $<
+
+$(BENCHES): $(OUT)/bench/%: $(OUT)/obj/tests/bench/%.o $(call objects,$(AROUND_BENCHES)) $(BOTH)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^
+
+# An event loop finds the program's clock_gettime only where that is visible (virtual_clock.c).
+$(OUT)/obj/tests/bench/peers/virtual_clock.o: SEES_bench += -fvisibility=default
+PEER_NEEDS      := $(addprefix $(OUT)/obj/tests/bench/support/,sample.o stopwatch.o measured.o)
+PEER_NEEDS_loop := $(PEER_NEEDS) $(OUT)/obj/tests/bench/peers/virtual_clock.o
+CXX_COMPILE      = $(CXX) $(CFLAGS) -std=c++17 -Wall -Wextra -Wpedantic -Wshadow -Werror -Itests/bench/support
+$(OUT)/bench/peers/libuv: LIBRARIES := -luv
+$(OUT)/bench/peers/libev: LIBRARIES := -lev -lm
+$(OUT)/bench/peers/libevent: LIBRARIES := -levent_core
+$(OUT)/bench/peers/systemc: LIBRARIES := -lsystemc -pthread
+$(OUT)/bench/peers/ns3: LIBRARIES := -lns3-core
+$(OUT)/bench/peers/libuv $(OUT)/bench/peers/libev $(OUT)/bench/peers/libevent: \
+    $(OUT)/bench/peers/%: $(OUT)/obj/tests/bench/peers/%.o $(PEER_NEEDS_loop)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $(LIBRARIES)
+$(OUT)/bench/peers/libc: $(OUT)/obj/tests/bench/peers/libc.o $(PEER_NEEDS)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^
+$(OUT)/bench/peers/%: tests/bench/peers/%.cc $(PEER_NEEDS)
+	@mkdir -p $(@D)
+	$(call say,CXX,$@)
+	$(Q)$(CXX_COMPILE) -o $@ $< $(PEER_NEEDS) $(LDFLAGS) $(LIBRARIES)
+
 # The command with an error planted in one source of its library (tests/conformance/canaries.py): that source is linked
 # before the library, whose own object of that name is then not asked for. Built quickly: it runs for seconds only.
 $(OUT)/canaries/%/weft: $(OUT)/canaries/%/planted.c $(OUT)/obj/sim/weft.o $(BOTH)
@@ -138,13 +179,15 @@ $(OUT)/planted/%_test: $(OUT)/planted/$$(dir $$*)planted.c $(OUT)/obj/tests/$$(n
 programs: $(COMMAND) $(PROGRAM)
 units: $(UNITS)
 fuzzers: $(FUZZERS)
+benches: $(BENCHES)
 
 # Other flags than last time: everything is compiled again.
 $(OUT)/flags: FORCE
 	@mkdir -p $(@D); echo '$(COMPILE) $(LINK)' | cmp -s - $@ || echo '$(COMPILE) $(LINK)' > $@
 
 -include $(patsubst %.o,%.d,$(call objects,$(wildcard $(LIB_SOURCES) $(SIM_SOURCES) sim/weft.c \
-    $(SCENARIO_SOURCES) $(SUPPORT_SOURCES) $(UNIT_SOURCES) $(FUZZ_SOURCES))))
+    $(SCENARIO_SOURCES) $(SUPPORT_SOURCES) $(UNIT_SOURCES) $(FUZZ_SOURCES) \
+    $(BENCH_SOURCES) $(AROUND_BENCHES) $(PEER_SOURCES))))
 
 # --- Proving.  tests/run builds what a stage needs, runs it, and ends with `N passed, N failed`.
 STAGE = $(Q)command -v python3 > /dev/null || tests/needs; \
@@ -196,6 +239,22 @@ fuzz:
 ## format: clang-format over every C file (the gate is tidy)
 format:
 	$(Q)clang-format -i $$(find lib sim scenarios tests -name '*.[ch]')
+
+# --- Measuring.
+BENCH = $(Q)BUILD='$(BUILD)' tests/bench/run
+## bench: how fast it is, beside its peers, in one table; ONLY=W1,W4 QUICK=1 FORMAT=tsv ROUNDS=5 README=1
+bench:
+	$(BENCH) $(if $(ONLY),--only '$(ONLY)') $(if $(QUICK),--quick) $(if $(FORMAT),--format '$(FORMAT)') \
+	    $(if $(ROUNDS),--rounds '$(ROUNDS)') $(if $(README),--readme)
+## bench-growth: how cost grows with size, as a plot: build/bench/growth.svg
+bench-growth:
+	$(Q)BUILD='$(BUILD)' tests/bench/growth
+## bench-install: installs what the peers of the benchmarks need
+bench-install:
+	$(Q)BUILD='$(BUILD)' tests/bench/install
+## instructions: how many instructions each workload takes, held against tests/bench/instructions
+instructions:
+	$(STAGE) $@
 
 # --- Installing.
 TO = $(DESTDIR)$(PREFIX)

@@ -22,6 +22,7 @@ class Verdict:
     passed: bool
     seconds: float
     text: str = ""  # what to show when it failed
+    note: str = ""  # what to show in any case
 
 
 @dataclass
@@ -105,7 +106,7 @@ def by_tap(trial, outcome):
 
 def by_last_line(trial, outcome):
     """For a script that judges many things itself. It ends with `N passed, N failed`; a line `FAIL name` before what
-    there is to say about each failure gives it a verdict of its own."""
+    there is to say about each failure gives it a verdict of its own; a line `note: ...` is shown in any case."""
     last = outcome.lines[-1][1] if outcome.lines else ""
     counts = re.match(r"(?:.*\D)?(\d+) passed, (\d+) failed\b", last)
     if not counts or (outcome.code != 0) != (int(counts.group(2)) > 0):
@@ -121,6 +122,7 @@ def by_last_line(trial, outcome):
     verdicts += [Verdict("%s: %s" % (trial.name, name), False, 0.0, text) for name, text in told]
     verdicts += [Verdict("", False, 0.0) for _ in range(passed + failed - len(verdicts))]
     verdicts[0].seconds = outcome.seconds
+    verdicts[0].note = "".join(line for _, line in outcome.lines if line.startswith("note: "))
     return verdicts
 
 
@@ -137,7 +139,8 @@ def run_all(trials):
 
 
 def report(verdict, stream=sys.stdout):
-    """A failure, with what it said; a pass only where V=1 asks for it."""
+    """A failure, with what it said; a pass only where V=1 asks for it; a note always."""
+    stream.write(verdict.note)
     if not verdict.name:
         return  # its neighbour has told it
     if not verdict.passed:
