@@ -1,6 +1,7 @@
-/* cancel.c - W2: SIZE calls are pending; one of them, whichever, is cancelled, and one is made with
- * a random delay in its place. Time stands still meanwhile; at the end all that are left run, so
- * that the tally tells whether those that were cancelled are gone. */
+/* cancel.c - W2: SIZE calls are pending; one more is made with a random delay, and cancelled. With
+ * +random one of them, whichever, is cancelled, and one is made in its place. Time stands still
+ * meanwhile; at the end all that are left run, so that the tally tells whether those that were
+ * cancelled are gone. */
 #include "ensure.h"
 #include "weft/sim/clock.h"
 
@@ -26,15 +27,30 @@ static void make(struct cancel *cancel, uint64_t place)
                            &cancel->calls[place]));
 }
 
-static void run(void *context)
+static void unmake(struct cancel *cancel, uint64_t place)
+{
+    ensure(weft_delayed_call_cancel(cancel->calls[place]));
+    weft_delayed_call_release(cancel->calls[place]);
+}
+
+static void make_and_cancel(void *context)
+{
+    struct cancel *cancel = context;
+
+    for (uint64_t each = 0; each < cancel->events; each++) {
+        make(cancel, cancel->size);
+        unmake(cancel, cancel->size);
+    }
+}
+
+static void replace(void *context)
 {
     struct cancel *cancel = context;
 
     for (uint64_t each = 0; each < cancel->events; each++) {
         uint64_t place = stream_next(&cancel->numbers) % cancel->size;
 
-        ensure(weft_delayed_call_cancel(cancel->calls[place]));
-        weft_delayed_call_release(cancel->calls[place]);
+        unmake(cancel, place);
         make(cancel, place);
     }
 }
@@ -43,6 +59,7 @@ int main(int argc, char **argv)
 {
     sample asked = sample_of_program(argc, argv);
     struct cancel cancel = {.numbers = {STREAM_SEED}, .size = asked.size};
+    void (*part)(void *context) = asked.random ? replace : make_and_cancel;
     weft_clock *clock;
 
     cancel.calls = malloc((asked.size + 1) * sizeof(*cancel.calls));
@@ -53,9 +70,9 @@ int main(int argc, char **argv)
     for (uint64_t place = 0; place < asked.size; place++)
         make(&cancel, place);
     cancel.events = asked.warm_up;
-    run(&cancel);
+    part(&cancel);
     cancel.events = asked.events;
-    sample_measure(&asked, run, &cancel);
+    sample_measure(&asked, part, &cancel);
     ensure(weft_clock_run(clock));
     for (uint64_t place = 0; place < asked.size; place++)
         weft_delayed_call_release(cancel.calls[place]);

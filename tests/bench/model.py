@@ -33,9 +33,9 @@ def hold(parameter, events, warm_up):
 
 
 def cancel(parameter, events, warm_up):
-    stream, size = Stream(), number(parameter)
+    stream, size = Stream(), number(parameter.replace("+random", ""))
     pending = [stream.delay() for _ in range(size)]
-    for _ in range(warm_up + events):
+    for _ in range(warm_up + events if parameter.endswith("+random") else 0):
         place = stream.next() % size
         pending[place] = stream.delay()
     return tally_of(sorted(pending))

@@ -101,7 +101,8 @@ def rows(folder, quick=False):
     for each in [burst, chain, *links, cold]:
         each.whole = WHOLE
     return [
-        *samples("W1", "hold", {"1e3": 25, "1e5": 30, "1e6": 50}), *samples("W2", "cancel", {"1e5": 12}), burst, chain,
+        *samples("W1", "hold", {"1e3": 25, "1e5": 30, "1e6": 50}),
+        *samples("W2", "cancel", {"1e5": 12, "1e5+random": 0}), burst, chain,
         *samples("W4", "step", {"1": 6, "100": 6, "10000": 8, "1+trace": 0, "100+trace": 0, "10000+trace": 0}),
         *samples("W5", "deferred", {"1cb": 10, "4cb": 22}), links[0],
         *samples("W5", "deferred", {"1cb+trace": 0, "4cb+trace": 0}), links[1],

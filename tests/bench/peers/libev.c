@@ -85,14 +85,27 @@ static void replace(void *context)
     }
 }
 
+static void make_and_cancel(void *context)
+{
+    struct work *work = context;
+    ev_timer *timer = &work->timers[work->size];
+
+    for (uint64_t each = 0; each < work->events; each++) {
+        start(work, timer, cancel_event, stream_delay(&work->numbers));
+        ev_timer_stop(work->loop, timer);
+    }
+}
+
 static void cancel(struct work *work, sample *asked)
 {
+    void (*part)(void *context) = asked->random ? replace : make_and_cancel;
+
     for (uint64_t each = 0; each < work->size; each++)
         start(work, &work->timers[each], cancel_event, stream_delay(&work->numbers));
     work->events = asked->warm_up;
-    replace(work);
+    part(work);
     work->events = asked->events;
-    sample_measure(asked, replace, work);
+    sample_measure(asked, part, work);
     run(work);
 }
 
@@ -157,7 +170,7 @@ int main(int argc, char **argv)
     work.loop = ev_loop_new(EVBACKEND_EPOLL | EVFLAG_NOENV);
     if (!work.timers || !work.loop)
         sample_fail("libev: no memory");
-    for (uint64_t each = 0; each < work.size; each++) {
+    for (uint64_t each = 0; each <= work.size; each++) {
         ev_init(&work.timers[each], hold_event);
         work.timers[each].data = &work;
     }

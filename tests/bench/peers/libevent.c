@@ -86,14 +86,27 @@ static void replace(void *context)
     }
 }
 
+static void make_and_cancel(void *context)
+{
+    struct work *work = context;
+    struct timer *timer = &work->timers[work->size];
+
+    for (uint64_t each = 0; each < work->events; each++) {
+        start(timer, stream_delay(&work->numbers));
+        event_del(&timer->event);
+    }
+}
+
 static void cancel(struct work *work, sample *asked)
 {
+    void (*part)(void *context) = asked->random ? replace : make_and_cancel;
+
     for (uint64_t each = 0; each < work->size; each++)
         start(&work->timers[each], stream_delay(&work->numbers));
     work->events = asked->warm_up;
-    replace(work);
+    part(work);
     work->events = asked->events;
-    sample_measure(asked, replace, work);
+    sample_measure(asked, part, work);
     run(work);
 }
 
@@ -169,7 +182,7 @@ int main(int argc, char **argv)
     work.loop = event_base_new();
     if (!work.timers || !work.loop)
         sample_fail("libevent: no memory");
-    for (uint64_t each = 0; each < work.size; each++) {
+    for (uint64_t each = 0; each <= work.size; each++) {
         work.timers[each].work = &work;
         evtimer_assign(&work.timers[each].event, work.loop, event_of(&asked), &work.timers[each]);
     }

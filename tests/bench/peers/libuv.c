@@ -69,14 +69,27 @@ static void replace(void *context)
     }
 }
 
+static void make_and_cancel(void *context)
+{
+    struct work *work = context;
+    uv_timer_t *timer = &work->timers[work->size];
+
+    for (uint64_t each = 0; each < work->events; each++) {
+        uv_timer_start(timer, cancel_event, stream_delay(&work->numbers), 0);
+        uv_timer_stop(timer);
+    }
+}
+
 static void cancel(struct work *work, sample *asked)
 {
+    void (*part)(void *context) = asked->random ? replace : make_and_cancel;
+
     for (uint64_t each = 0; each < work->size; each++)
         uv_timer_start(&work->timers[each], cancel_event, stream_delay(&work->numbers), 0);
     work->events = asked->warm_up;
-    replace(work);
+    part(work);
     work->events = asked->events;
-    sample_measure(asked, replace, work);
+    sample_measure(asked, part, work);
     run(work);
 }
 
@@ -136,7 +149,7 @@ int main(int argc, char **argv)
     work.timers = malloc((work.size + 1) * sizeof(*work.timers));
     if (!work.timers || uv_loop_init(&work.loop) != 0)
         sample_fail("libuv: no memory");
-    for (uint64_t each = 0; each < work.size; each++) {
+    for (uint64_t each = 0; each <= work.size; each++) {
         uv_timer_init(&work.loop, &work.timers[each]);
         work.timers[each].data = &work;
     }

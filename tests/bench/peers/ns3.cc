@@ -70,14 +70,22 @@ void replace(void *)
     }
 }
 
+void make_and_cancel(void *)
+{
+    for (uint64_t each = 0; each < all.events; each++)
+        ns3::Simulator::Remove(ns3::Simulator::Schedule(ticks(stream_delay(&all.numbers)), cancel_event));
+}
+
 void cancel(sample &asked)
 {
+    void (*part)(void *context) = asked.random ? replace : make_and_cancel;
+
     for (uint64_t each = 0; each < asked.size; each++)
         all.calls.push_back(ns3::Simulator::Schedule(ticks(stream_delay(&all.numbers)), cancel_event));
     all.events = asked.warm_up;
-    replace(nullptr);
+    part(nullptr);
     all.events = asked.events;
-    sample_measure(&asked, replace, nullptr);
+    sample_measure(&asked, part, nullptr);
     run(nullptr);
 }
 

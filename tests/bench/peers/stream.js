@@ -45,7 +45,9 @@ const hex = (word) => word.toString(16).padStart(8, "0");
 class Asked {
     constructor(words) {
         const option = (name, otherwise) => words.includes(name) ? words[words.indexOf(name) + 1] : otherwise;
-        [this.workload, this.parameter] = words;
+        this.workload = words[0];
+        this.random = words[1].endsWith("+random");
+        this.parameter = words[1].replace("+random", "");
         this.events = Number(option("--events", 1e6));
         this.warmUp = Number(option("--warm-up", 2e5));
         this.flavour = option("--flavour", "");

@@ -60,7 +60,8 @@ class Asked:
     """WORKLOAD PARAMETER [--events N] [--warm-up N] [--flavour NAME]"""
 
     def __init__(self, words):
-        self.workload, self.parameter = words[0], words[1]
+        self.workload = words[0]
+        self.parameter, self.random = words[1].replace("+random", ""), words[1].endswith("+random")
         options = dict(zip(words[2::2], words[3::2]))
         self.events = number(options.get("--events", "1e5"))
         self.warm_up = number(options.get("--warm-up", "1e5"))

@@ -12,6 +12,7 @@
 #define EVENTS_USUALLY  1000000
 #define WARM_UP_USUALLY 200000
 #define RECORDED        "+trace"
+#define RANDOM          "+random"
 
 static void refuse(const char *program, const char *what, const char *word)
 {
@@ -54,11 +55,20 @@ static void read_option(sample *asked, char **argv, const char *value)
     }
 }
 
+/* Whether WORD ends in SUFFIX, which it does no more then. */
+static bool cut_suffix(char *word, const char *suffix)
+{
+    char *found = strstr(word, suffix);
+
+    if (found)
+        *found = '\0';
+    return found != NULL;
+}
+
 static sample read_arguments(int argc, char **argv, int words_wanted)
 {
     sample asked = {.flavour = "", .events = EVENTS_USUALLY, .warm_up = WARM_UP_USUALLY};
     char *words[2] = {NULL, NULL};
-    char *suffix;
     int count = 0;
 
     for (int each = 1; each < argc; each++) {
@@ -76,11 +86,8 @@ static sample read_arguments(int argc, char **argv, int words_wanted)
                words_wanted == 1 ? "PARAMETER [OPTION]..." : "WORKLOAD PARAMETER [OPTION]...");
     asked.workload = words_wanted == 2 ? words[0] : NULL;
     asked.parameter = words[words_wanted - 1];
-    suffix = strstr(words[words_wanted - 1], RECORDED);
-    if (suffix) {
-        *suffix = '\0';
-        asked.recorded = true;
-    }
+    asked.recorded = cut_suffix(words[words_wanted - 1], RECORDED);
+    asked.random = cut_suffix(words[words_wanted - 1], RANDOM);
     asked.size = number(asked.parameter);
     return asked;
 }

@@ -32,6 +32,7 @@ typedef struct sample {
     uint64_t events;
     uint64_t warm_up;
     bool recorded; /* PARAMETER ends in +trace, which is not in PARAMETER then */
+    bool random;   /* the same with +random */
     uint64_t ns;   /* measured so far */
 } sample;
 
