@@ -52,6 +52,14 @@ static inline unsigned weft__lowest_bit(uint64_t word)
 #define WEFT__INLINED inline
 #endif
 
+/* For one that is not, though it is called in one place only: what is seldom, so that the path
+ * beside it does not save the registers that it would need. */
+#if defined(__GNUC__)
+#define WEFT__APART __attribute__((noinline))
+#else
+#define WEFT__APART
+#endif
+
 /* BYTES will be looked at soon: it may be fetched meanwhile. They need not be anything. */
 static WEFT__INLINED void weft__prefetch(const void *bytes)
 {

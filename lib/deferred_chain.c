@@ -187,7 +187,7 @@ weft_value weft__deferred_take_result(weft_deferred *deferred)
 
 /* DEFERRED's chain has come to a Deferred (moved): takes its result in place, or waits for it
  * (CHN-1, CHN-2, CHN-7). */
-static void go_on_with(weft_deferred *deferred, weft_deferred *inner)
+static WEFT__APART void go_on_with(weft_deferred *deferred, weft_deferred *inner)
 {
     weft_reactor *reactor = deferred->object.reactor;
 
@@ -209,16 +209,17 @@ static void go_on_with(weft_deferred *deferred, weft_deferred *inner)
     weft_deferred_release(inner);
 }
 
-/* Whether the pair that comes next is to fail, if the chooser has a say in that. It may do anything
- * to other Deferreds meanwhile, as from inside the pair before: so this one is in its pair. */
-static bool next_pair_fails(weft_deferred *deferred)
+/* Whether the pair that comes next, if it is one, is to fail: the chooser has a say in that. It may
+ * do anything to other Deferreds meanwhile, as from inside the pair before: so this one is in its
+ * pair. */
+static WEFT__APART bool next_pair_fails(weft_deferred *deferred)
 {
     weft_reactor *reactor = deferred->object.reactor;
     const struct weft__node *node = deferred->first;
     const weft_callbacks *callbacks = &((const struct weft__pair *) node)->callbacks;
     size_t answer;
 
-    if (!weft__asks(reactor, WEFT_CHOICE_CALLBACK) || node->kind != WEFT__NODE_PAIR ||
+    if (node->kind != WEFT__NODE_PAIR ||
         !(weft_value_is_failure(&deferred->result) ? callbacks->errback : callbacks->callback))
         return false;
     deferred->in_pair = true;
@@ -264,7 +265,7 @@ static void run_pair(weft_deferred *deferred, struct weft__node *node, bool fail
 
 /* The next one to run before DEFERRED goes on, of those that it has delivered to; NULL: it goes on,
  * with *LEFT. */
-static weft_deferred *follow(weft_deferred *deferred, weft_value *left)
+static WEFT__APART weft_deferred *follow(weft_deferred *deferred, weft_value *left)
 {
     weft_deferred *other = deferred->following->kind->follow(deferred->following, left);
 
@@ -276,7 +277,7 @@ static weft_deferred *follow(weft_deferred *deferred, weft_value *left)
 /* Hands the result to a waiting part of the library, which says what the chain goes on with, and
  * whose chain comes first: returns that one, and a copy of the result stays visible until the loop
  * is back. */
-static weft_deferred *run_wait(weft_deferred *deferred, struct weft__node *node)
+static WEFT__APART weft_deferred *run_wait(weft_deferred *deferred, struct weft__node *node)
 {
     struct weft__wait *wait = (struct weft__wait *) node;
     weft_value input = deferred->result, seen = weft_value_retain(&input), result;
@@ -302,7 +303,7 @@ static weft_deferred *run_wait(weft_deferred *deferred, struct weft__node *node)
 
 /* Ends the wait of one whose turn has come in GIVER's chain, and returns it with the reference that
  * the chain held. */
-static weft_deferred *end_wait(weft_deferred *giver, struct weft__node *continuation)
+static WEFT__APART weft_deferred *end_wait(weft_deferred *giver, struct weft__node *continuation)
 {
     weft_deferred *waiter = waiter_of(continuation);
 
@@ -326,7 +327,7 @@ static void tell_handed_on(const weft_deferred *source)
 /* Fires the target of an explicit chain (CHD-1). Returns it, with the reference that the link held,
  * if its own chain is to run now; NULL if it could not be fired: SOURCE then has what it goes on
  * with. */
-static weft_deferred *fire_target(weft_deferred *source, struct weft__node *node)
+static WEFT__APART weft_deferred *fire_target(weft_deferred *source, struct weft__node *node)
 {
     weft_reactor *reactor = source->object.reactor;
     weft_deferred *target = take_target(reactor, node);
@@ -360,8 +361,10 @@ static weft_deferred *fire_target(weft_deferred *source, struct weft__node *node
  * returns that one. A pause meanwhile is seen at the next entry only (DEF-14). */
 static weft_deferred *run_places(weft_deferred *deferred)
 {
+    const weft_reactor *reactor = deferred->object.reactor;
+
     while (deferred->first && !deferred->waits_for) {
-        bool fails = next_pair_fails(deferred);
+        bool fails = weft__asks(reactor, WEFT_CHOICE_CALLBACK) && next_pair_fails(deferred);
         struct weft__node *node = take_first(deferred);
         weft_deferred *other = NULL;
 
@@ -447,7 +450,7 @@ static void run_loop(weft_deferred *deferred)
 }
 
 /* A loop further out has DEFERRED, and will come to it again. */
-static void run_nested(weft_deferred *deferred)
+static WEFT__APART void run_nested(weft_deferred *deferred)
 {
     weft_deferred *below = deferred->below;
 

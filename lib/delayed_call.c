@@ -20,6 +20,26 @@ static void abandon_call(struct weft__object *object)
 
 static const struct weft__kind call_kind = {WEFT_SUBJECT_CALL, NULL, abandon_call};
 
+/* Spare calls. Where the reactor's memory is a pool, which keeps what is freed anyhow, a call that
+ * has gone keeps its slot too and is the next one that is made. Not where a freed one is poisoned.
+ */
+
+static inline bool keeps_spares(const weft_reactor *reactor)
+{
+    return reactor->pool != NULL && !WEFT__POISONS;
+}
+
+void weft__calls_free_spares(weft_reactor *reactor)
+{
+    while (reactor->spare_calls) {
+        weft_delayed_call *call = reactor->spare_calls;
+
+        reactor->spare_calls = call->context;
+        weft__timer_queue_dismiss(&reactor->queue, &call->timer);
+        weft__give(reactor, call, sizeof *call);
+    }
+}
+
 /* Gives a reference to CALL back. A call lets go of nothing when it goes, and nobody is told, so it
  * goes at once, also from inside another's release. */
 static inline void let_go(weft_delayed_call *call)
@@ -30,14 +50,19 @@ static inline void let_go(weft_delayed_call *call)
     if (--call->object.references > 0 || reactor->closing)
         return;
     assert(call->timer.state != WEFT__CALL_PENDING);
-    weft__timer_queue_dismiss(&reactor->queue, &call->timer);
     weft__live_table_remove(&reactor->live, &call->object);
     reactor->alive[WEFT_SUBJECT_CALL]--;
+    if (keeps_spares(reactor)) {
+        call->context = reactor->spare_calls;
+        reactor->spare_calls = call;
+        return;
+    }
+    weft__timer_queue_dismiss(&reactor->queue, &call->timer);
     weft__give(reactor, call, sizeof *call);
 }
 
 /* Makes room in the batch of a turn for one more call than there are. */
-static weft_status grow_batch(weft_reactor *reactor)
+static WEFT__APART weft_status grow_batch(weft_reactor *reactor)
 {
     size_t capacity = reactor->batch_capacity > 0 ? reactor->batch_capacity * 2 : 16;
     weft_delayed_call **batch = weft__allocate(
@@ -57,8 +82,8 @@ static inline weft_status reserve_batch(weft_reactor *reactor)
     return grow_batch(reactor);
 }
 
-static WEFT__INLINED weft_delayed_call *create(weft_reactor *reactor, weft_call_function function,
-                                               void *context, const char *name)
+/* One in memory of its own. */
+static WEFT__APART weft_delayed_call *make(weft_reactor *reactor)
 {
     weft_delayed_call *call;
 
@@ -70,11 +95,42 @@ static WEFT__INLINED weft_delayed_call *create(weft_reactor *reactor, weft_call_
     if (!call)
         return NULL;
     weft__timer_queue_admit(&reactor->queue, &call->timer);
-    weft__object_number(&call->object);
+    call->object.own = WEFT__NOT_IN_BATCH;
+    return call;
+}
+
+/* One that has gone, again. */
+static inline weft_delayed_call *take_spare(weft_reactor *reactor)
+{
+    weft_delayed_call *call = reactor->spare_calls;
+
+    if (!weft__live_table_has_room(&reactor->live) &&
+        weft__live_table_grow(&reactor->live, reactor) != WEFT_OK)
+        return NULL;
+    reactor->spare_calls = call->context;
+    if (reactor->spare_calls) {
+        weft__prefetch(reactor->spare_calls);
+        weft__prefetch((const char *) reactor->spare_calls + 64);
+    }
+    weft__live_table_add(&reactor->live, &call->object);
+    reactor->alive[WEFT_SUBJECT_CALL]++;
+    call->object.references = 1;
+    call->timer.state = WEFT__CALL_IDLE;
+    call->release = NULL;
+    return call;
+}
+
+static WEFT__INLINED weft_delayed_call *create(weft_reactor *reactor, weft_call_function function,
+                                               void *context, const char *name)
+{
+    weft_delayed_call *call = reactor->spare_calls ? take_spare(reactor) : make(reactor);
+
+    if (!call)
+        return NULL;
+    call->object.id = ++reactor->ids[WEFT_SUBJECT_CALL];
     call->function = function;
     call->context = context;
     call->name = name;
-    call->object.own = WEFT__NOT_IN_BATCH;
     return call;
 }
 

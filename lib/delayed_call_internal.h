@@ -45,6 +45,9 @@ static inline bool weft__call_before(const weft_delayed_call *a, const weft_dela
     return a->timer.sequence < b->timer.sequence;
 }
 
+/* Gives back what is kept for calls to come: for a reactor that closes. */
+void weft__calls_free_spares(weft_reactor *reactor);
+
 /* Runs CALL, which is pending but stands in queue and batch no more. */
 void weft__call_run(weft_delayed_call *call);
 

@@ -27,7 +27,7 @@ static inline void finish(weft_reactor *reactor, struct weft__object *object)
 /* Finishes those that have fallen to zero meanwhile: what one of them lets go of comes before what
  * was already waiting, so that the order is that of a recursive release (children before siblings)
  * without its stack. */
-static void finish_waiting(weft_reactor *reactor)
+static WEFT__APART void finish_waiting(weft_reactor *reactor)
 {
     struct weft__live_table *live = &reactor->live;
 

@@ -10,6 +10,7 @@
 #ifndef WEFT_POOL_INTERNAL_H
 #define WEFT_POOL_INTERNAL_H
 
+#include "bits.h"
 #include "poison.h"
 #include "weft/pool.h"
 
@@ -63,6 +64,7 @@ static inline void *weft__pool_take(weft_pool *pool, size_t number, size_t bytes
         return weft__pool_cut(pool, number, bytes);
     WEFT__UNPOISON(block, bytes > sizeof *block ? bytes : sizeof *block);
     list->first = block->next;
+    weft__prefetch(list->first);
     return block;
 }
 

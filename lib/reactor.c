@@ -84,6 +84,7 @@ void weft_reactor_close(weft_reactor *reactor)
             report_left(reactor, reactor->live.places[i]);
     reactor->observer = (weft_observer){NULL, NULL};
     weft__objects_abandon(reactor);
+    weft__calls_free_spares(reactor);
     weft__timer_queue_free(&reactor->queue, reactor);
     if (reactor->batch)
         weft__allocate(reactor, reactor->batch, reactor->batch_capacity * sizeof *reactor->batch,
@@ -125,7 +126,7 @@ size_t weft_reactor_alive(const weft_reactor *reactor, weft_subject_kind kind)
     return reactor->alive[kind];
 }
 
-#define CONTEXT_AHEAD 5 /* of the call that is taken */
+#define CONTEXT_AHEAD 6 /* of the call that is taken */
 #define WAITER_AHEAD  2
 
 /* Turns. Without a chooser there is no batch: a turn is what has a sequence number from before it
@@ -161,7 +162,7 @@ static WEFT__INLINED void fetch_ahead(const weft_reactor *reactor)
         weft__deferred_fetch_last(weft__call_of(timer)->context);
 }
 
-static weft_delayed_call *pop_first(weft_reactor *reactor, struct turn turn)
+static WEFT__INLINED weft_delayed_call *pop_first(weft_reactor *reactor, struct turn turn)
 {
     struct weft__timer_queue *queue = &reactor->queue;
     const struct weft__timer_entry *first = weft__timer_queue_first(queue, turn.began_ns);
@@ -266,7 +267,7 @@ static weft_delayed_call *pop_chosen(weft_reactor *reactor, struct turn turn)
 
 /* The pending call that runs first, if it is due by BY_NS; it may be handed out as well if it is
  * not. NULL: none is. Only where the queue keeps what changes. */
-static const weft_delayed_call *next_call(const weft_reactor *reactor, int64_t by_ns)
+static WEFT__APART const weft_delayed_call *next_call(const weft_reactor *reactor, int64_t by_ns)
 {
     struct weft__timer_queue *queue = &((weft_reactor *) (uintptr_t) reactor)->queue;
     const struct weft__timer_entry *first = weft__timer_queue_first(queue, by_ns);
@@ -281,7 +282,7 @@ static const weft_delayed_call *next_call(const weft_reactor *reactor, int64_t b
 }
 
 /* When it is due; false: none is. Without a batch its memory is not looked at. */
-static bool next_due(const weft_reactor *reactor, int64_t by_ns, int64_t *due_ns)
+static inline bool next_due(const weft_reactor *reactor, int64_t by_ns, int64_t *due_ns)
 {
     struct weft__timer_queue *queue = &((weft_reactor *) (uintptr_t) reactor)->queue;
     const struct weft__timer_entry *first;
@@ -310,7 +311,7 @@ weft_status weft_reactor_run_turn(weft_reactor *reactor, size_t *ran)
 }
 
 /* Runs what is due, without a chooser. */
-static size_t run_due(weft_reactor *reactor, struct turn turn)
+static WEFT__INLINED size_t run_due(weft_reactor *reactor, struct turn turn)
 {
     weft_delayed_call *call;
     size_t count = 0;
@@ -323,7 +324,7 @@ static size_t run_due(weft_reactor *reactor, struct turn turn)
 }
 
 /* The same as the chooser says. */
-static size_t run_chosen(weft_reactor *reactor, struct turn turn)
+static WEFT__APART size_t run_chosen(weft_reactor *reactor, struct turn turn)
 {
     weft_delayed_call *call;
     size_t count = 0;
@@ -337,7 +338,8 @@ static size_t run_chosen(weft_reactor *reactor, struct turn turn)
 }
 
 /* Runs a turn at NOW_NS if anything is due then. */
-static void run_turn(weft_reactor *reactor, int64_t now_ns, int64_t slack_ns, size_t *ran)
+static WEFT__INLINED void run_turn(weft_reactor *reactor, int64_t now_ns, int64_t slack_ns,
+                                   size_t *ran)
 {
     struct turn turn = {now_ns, later_by(now_ns, slack_ns), reactor->queue.next_sequence};
 
@@ -391,6 +393,33 @@ weft_status weft_reactor_run_next(weft_reactor *reactor, int64_t limit_ns, int64
     run_turn(reactor, now_ns, slack_ns, &count);
     if (ran)
         *ran = count;
+    return WEFT_OK;
+}
+
+weft_status weft_reactor_run_by(weft_reactor *reactor, int64_t limit_ns, uint64_t calls_max)
+{
+    int64_t now_ns = weft__now(reactor), instant_ns = now_ns, due_ns;
+    uint64_t calls = 0;
+    size_t ran = 1;
+
+    assert(reactor->driver.reach);
+    if (is_inside(reactor))
+        return weft__refuse(reactor, reactor->current, WEFT_REENTRANT);
+    while (ran > 0 && next_due(reactor, limit_ns, &due_ns) && due_ns <= limit_ns) {
+        if (due_ns > now_ns) {
+            now_ns = due_ns;
+            reactor->driver.reach(reactor->driver.context, now_ns);
+        }
+        run_turn(reactor, now_ns, 0, &ran);
+        now_ns = weft__now(reactor);
+        if (now_ns != instant_ns) {
+            instant_ns = now_ns;
+            calls = 0;
+        }
+        calls += ran;
+        if (calls > calls_max)
+            return WEFT_LIVELOCK;
+    }
     return WEFT_OK;
 }
 

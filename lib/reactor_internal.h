@@ -26,6 +26,7 @@ struct weft_reactor {
     weft_cooperator *cooperator; /* the default one, counted; NULL: nobody has asked for it */
     weft_cooperator_options cooperator_options; /* what it is made with */
     struct weft__live_table live;
+    weft_delayed_call *spare_calls; /* of a pool: those that have gone, with their slots */
     bool releasing;
     bool closing; /* releases are void: all memory goes at once */
     bool in_turn;

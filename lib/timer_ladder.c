@@ -63,7 +63,7 @@ static void give_chunk(struct weft__timer_ladder *ladder, struct weft__ladder_ch
     ladder->free = chunk;
 }
 
-static struct weft__ladder_chunk *take_chunk(struct weft__timer_ladder *ladder)
+static WEFT__APART struct weft__ladder_chunk *take_chunk(struct weft__timer_ladder *ladder)
 {
     struct weft__ladder_chunk *chunk = ladder->free;
 

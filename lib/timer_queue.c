@@ -7,12 +7,16 @@
 #include <assert.h>
 #include <string.h>
 
-#define RUN_ENOUGH          32 /* entries with which the run counts as filled */
-#define SCATTER_FROM        48 /* so many are brought near their places before they are sorted */
+#define RUN_ENOUGH          128 /* with so many entries the run counts as filled */
+#define SCATTER_FROM        48  /* so many are brought near their places before they are sorted */
 #define SCATTER_FINELY_FROM 192
 #define DEAD_SPARE          64
-#define SLOTS_AHEAD         16 /* of the entry that is taken: whose slot is fetched, */
-#define TIMERS_AHEAD        8  /* and whose timer, which the slot tells */
+#define SLOTS_AHEAD         24 /* of the entry that is taken: whose slot is fetched, */
+#define TIMERS_AHEAD        14 /* and whose timer, which the slot tells */
+
+_Static_assert(2 * RUN_ENOUGH + WEFT__RUN_LOAD <= sizeof((struct weft__timer_ladder *) 0)->places /
+                                                      sizeof(struct weft__timer_entry),
+               "a run that lacks one entry has room for a whole bucket");
 
 /* Room. */
 
@@ -84,12 +88,9 @@ static void insert_in_run(struct weft__timer_queue *queue, struct weft__timer_en
     struct weft__timer_entry *run = queue->run;
     uint32_t place;
 
-    if (queue->first == queue->last)
-        queue->first = queue->last = queue->places / 2;
-    else if (queue->last == queue->places || queue->first == 0)
+    if (queue->last == queue->places || queue->first == 0)
         settle(queue, run, queue->places);
-    if (queue->first < queue->last &&
-        entry.due_ns < run[queue->first + (queue->last - queue->first) / 2].due_ns) {
+    if (entry.due_ns < run[queue->first + (queue->last - queue->first) / 2].due_ns) {
         place = --queue->first;
         while (run[place + 1].due_ns <= entry.due_ns) {
             run[place] = run[place + 1];
@@ -137,7 +138,7 @@ static bool remove_from_run(struct weft__timer_queue *queue, struct weft__timer_
 
 /* Too much was sorted into the run: its later half goes to the ladder, with all that are due when
  * that begins. Later inserts, NOW_NS or later all, will stand there too. */
-static void spill(struct weft__timer_queue *queue, int64_t now_ns)
+static WEFT__APART void spill(struct weft__timer_queue *queue, int64_t now_ns)
 {
     struct weft__timer_ladder *ladder = queue->ladder;
     int64_t earliest_ns = queue->run[queue->first].due_ns;
@@ -299,12 +300,10 @@ static void sweep(struct weft__timer_queue *queue)
 }
 
 /* Queues ENTRY, which comes before the ladder's or before what else is in the run. */
-static void insert_near(struct weft__timer_queue *queue, struct weft__timer_entry entry,
-                        int64_t now_ns)
+static WEFT__APART void insert_near(struct weft__timer_queue *queue, struct weft__timer_entry entry,
+                                    int64_t now_ns)
 {
     if (queue->ladder) {
-        if (queue->first == queue->last)
-            queue->sorted_in = 0;
         if (queue->sorted_in >= WEFT__RUN_FEW)
             spill(queue, now_ns);
         if (queue->ladder->entries > 0 && entry.due_ns >= queue->bound) {
@@ -327,10 +326,16 @@ void weft__timer_queue_insert(struct weft__timer_queue *queue, struct weft__time
     timer->queued = true;
     entry = weft__timer_slots_entry(&queue->slots, timer);
     queue->count++;
-    if (queue->ladder && queue->ladder->entries > 0 && due_ns >= queue->bound)
+    if (queue->ladder && queue->ladder->entries > 0 && due_ns >= queue->bound) {
         weft__ladder_append(queue->ladder, entry);
-    else
+    } else if (queue->first == queue->last) {
+        queue->first = queue->places / 2;
+        queue->last = queue->first + 1;
+        queue->run[queue->first] = entry;
+        queue->sorted_in = 0;
+    } else {
         insert_near(queue, entry, now_ns);
+    }
 }
 
 void weft__timer_queue_remove(struct weft__timer_queue *queue, struct weft__timer *timer)

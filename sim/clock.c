@@ -125,23 +125,13 @@ weft_status weft_clock_turn_within(weft_clock *clock, int64_t limit_ns, int64_t 
     return status == WEFT_OK ? count_calls(clock, count) : status;
 }
 
-static weft_status run_by(weft_clock *clock, int64_t limit_ns)
-{
-    weft_status status = begin(clock);
-    size_t ran = 1;
-
-    while (status == WEFT_OK && ran > 0)
-        status = weft_clock_turn(clock, limit_ns, &ran);
-    return status;
-}
-
 weft_status weft_clock_run_until(weft_clock *clock, int64_t until_ns)
 {
     weft_status status;
 
     if (until_ns < clock->now_ns)
         return WEFT_BAD_TIME;
-    status = run_by(clock, until_ns);
+    status = weft_reactor_run_by(clock->reactor, until_ns, clock->instant_calls_max);
     if (status == WEFT_OK && clock->now_ns < until_ns)
         clock->now_ns = until_ns;
     return status;
@@ -149,7 +139,7 @@ weft_status weft_clock_run_until(weft_clock *clock, int64_t until_ns)
 
 weft_status weft_clock_run(weft_clock *clock)
 {
-    return run_by(clock, INT64_MAX);
+    return weft_reactor_run_by(clock->reactor, INT64_MAX, clock->instant_calls_max);
 }
 
 weft_status weft_clock_work(weft_clock *clock, int64_t cost_ns)

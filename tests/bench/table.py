@@ -12,7 +12,7 @@ COLUMNS = 120
 UNITS = {"ns": 1.0, "ms": 1e6, "s": 1e9, "bytes": 1.0}
 TITLES = {
     "W1": "W1 hold: so many calls are pending; the earliest runs, and makes one with a random delay",
-    "W2": "W2 insert + cancel: beside so many pending one is made and cancelled; +random: one of them is, and made anew",
+    "W2": "W2 insert + cancel: beside so many one is made and cancelled; +random: one of them is, and made anew",
     "W3": "W3 same instant: a burst of 1e6 zero delays; a chain of as many",
     "W4": "W4 cooperative step: so many tasks in rotation; +trace: with the observer recording",
     "W5": "W5 Deferred: made, 1 or 4 callbacks added, fired, freed; a chain of 1e6 that return the next, per link",

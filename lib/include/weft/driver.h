@@ -36,6 +36,12 @@ WEFT_API WEFT_MUST_USE weft_status weft_reactor_run_turn_within(weft_reactor *re
 WEFT_API WEFT_MUST_USE weft_status weft_reactor_run_next(weft_reactor *reactor, int64_t limit_ns,
                                                          int64_t slack_ns, size_t *ran);
 
+/* Turn after turn of weft_reactor_run_next, without slack, until nothing is due by LIMIT_NS.
+ * Returns WEFT_OK; WEFT_LIVELOCK once more than CALLS_MAX calls have run at one instant, after the
+ * turn that did it: the rest is still pending; WEFT_REENTRANT as above. */
+WEFT_API WEFT_MUST_USE weft_status weft_reactor_run_by(weft_reactor *reactor, int64_t limit_ns,
+                                                       uint64_t calls_max);
+
 /* Runs FUNCTION with CONTEXT now, as a turn of its own before all that is pending: an event from
  * outside. NAME (outlives the reactor) is what traces call it; NULL: nothing. Returns WEFT_OK;
  * WEFT_NO_MEMORY; WEFT_REENTRANT from inside a call, step or callback. */
