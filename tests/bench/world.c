@@ -1,9 +1,10 @@
 /* world.c - W8 without the search: the world of small_world is made, set up, run and closed, again
- * and again. */
+ * and again, all in the memory of one pool. */
 #include "ensure.h"
 #include "small_world.h"
 
 struct worlds {
+    weft_pool *pool;
     struct tally tally;
     uint64_t events;
 };
@@ -11,7 +12,7 @@ struct worlds {
 static void run(void *context)
 {
     struct worlds *worlds = context;
-    weft_world_options options = {.strategy = "random"};
+    weft_world_options options = {.strategy = "random", .pool = worlds->pool};
     weft_world *world;
 
     for (uint64_t each = 0; each < worlds->events; each++) {
@@ -32,9 +33,11 @@ int main(int argc, char **argv)
 
     if (!sample_has(&asked, "run"))
         sample_fail("world: run");
+    ensure(weft_pool_create(NULL, &worlds.pool));
     run(&worlds);
-    worlds = (struct worlds){.events = asked.events};
+    worlds = (struct worlds){.pool = worlds.pool, .events = asked.events};
     sample_measure(&asked, run, &worlds);
     sample_report(&asked, asked.events, &worlds.tally);
+    weft_pool_free(worlds.pool);
     return 0;
 }
