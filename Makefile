@@ -242,10 +242,11 @@ format:
 
 # --- Measuring.
 BENCH = $(Q)BUILD='$(BUILD)' tests/bench/run
-## bench: how fast it is, beside its peers, in one table; ONLY=W1,W4 QUICK=1 FORMAT=tsv ROUNDS=5 README=1
+## bench: how fast it is, beside its peers, in one table, and the plot; ONLY=W1,W4 QUICK=1 FORMAT=tsv ROUNDS=5 README=1
 bench:
 	$(BENCH) $(if $(ONLY),--only '$(ONLY)') $(if $(QUICK),--quick) $(if $(FORMAT),--format '$(FORMAT)') \
 	    $(if $(ROUNDS),--rounds '$(ROUNDS)') $(if $(README),--readme)
+	$(if $(ONLY)$(QUICK)$(FORMAT),,$(Q)BUILD='$(BUILD)' tests/bench/growth $(if $(README),--readme))
 ## bench-growth: how cost grows with size, as a plot: build/bench/growth.svg
 bench-growth:
 	$(Q)BUILD='$(BUILD)' tests/bench/growth

@@ -68,8 +68,9 @@ struct weft__run {
  *   T3  iterator is set until its end has been told; result is none until it has ended.
  *   T4  kept is set if it would be listed but for its stopping Cooperator, and is then a reference,
  *       as the list would have one: else nobody might hold it when its turn to end comes.
+ *
+ * What a step and a wait touch comes first, in two lines of a cache.
  */
-/* What a step and a wait touch comes first: two lines of a cache. */
 struct weft_task {
     struct weft__object object;
     struct weft__rotation_entry entry;

@@ -65,13 +65,12 @@ struct weft__cancels {
 
 /* Invariants, held whenever code of the user's runs:
  *   D1  waits_for is set iff continuation stands in that Deferred's chain; each holds a
- *       reference to the other, a ring
- *       that firing, or closing the reactor, cuts;
+ *       reference to the other, a ring that firing, or closing the reactor, cuts;
  *   D2  an unfired Deferred has no result (none) and waits for nothing;
  *   D3  on_stack is set iff some run loop will visit the Deferred again; it then holds a reference;
  *   D4  in_pair is set iff a place of this Deferred's chain has begun and not ended;
  *   D5  while a round of cancels is under way, cancelling is set, and cancels->owner is the
- * Deferred.
+ *       Deferred.
  */
 struct weft_deferred {
     struct weft__object object;

@@ -51,10 +51,10 @@ weft_status weft__live_table_grow(struct weft__live_table *table, weft_reactor *
 
 void weft__live_table_return(struct weft__live_table *table, struct weft__object *object)
 {
-    if (table->tail + table->count + 2 * table->waiting + 2 > table->capacity)
+    if (table->tail + table->count + table->waiting + 2 > table->capacity)
         weft__live_table_squeeze(table);
     weft__live_table_add(table, object);
-    assert(table->tail + table->count + 2 * table->waiting <= table->capacity);
+    assert(table->tail + table->count + table->waiting <= table->capacity);
 }
 
 void weft__live_table_reverse(struct weft__live_table *table, size_t count)
@@ -77,15 +77,16 @@ const char *weft__live_table_check(const struct weft__live_table *table)
     for (size_t i = 0; i < table->tail; i++)
         if (table->places[i]) {
             if (table->places[i]->place != i)
-                return "T2: an object does not know its place";
+                return "V2: an object does not know its place";
             count++;
         }
     for (size_t i = 1; i <= table->waiting; i++)
         if (table->places[table->capacity - i]->place != WEFT__WAITING)
-            return "T2: one that waits does not say so";
+            return "V2: one that waits does not say so";
     if (count != table->count)
-        return "T1: the count is wrong";
-    if (table->tail + count + 2 * table->waiting > table->capacity)
-        return "T4: there is no room to wait";
+        return "V1: the count is wrong";
+    if (table->tail + count + table->waiting > table->capacity ||
+        2 * (count + table->waiting) > table->capacity)
+        return "V4: there is no room to wait";
     return NULL;
 }

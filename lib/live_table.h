@@ -3,14 +3,16 @@
  *
  * A table of pointers rather than a list: who leaves touches its own place in it, and not two
  * neighbours that may be anywhere in memory. It leaves a hole; holes are squeezed out when the
- * table is full, which costs a visit to each living object for every two that are made.
+ * table is full, which costs at most one visit to a living object for each that is made.
  *
  * Invariants, held between any two calls of these functions:
- *   T1  places[0..tail) are the living in order of creation, and holes (NULL); `count` of them
- * live; T2  who is in it knows its place; who waits has WEFT__WAITING, who is neither,
- * WEFT__UNLISTED; T3  those that wait stand at the end, the next one lowest: places[capacity -
- * waiting..capacity); T4  tail + count + 2 * waiting <= capacity: all that live may come to wait,
- * and all that wait may live on, and neither needs memory.
+ *   V1  places[0..tail) are the living, in order of creation, and holes (NULL); `count` is how many
+ *       live;
+ *   V2  who is in it knows its place; who waits has WEFT__WAITING, who is neither, WEFT__UNLISTED;
+ *   V3  those that wait stand at the end, the next one lowest:
+ *       places[capacity - waiting..capacity);
+ *   V4  tail + count + waiting <= capacity: all that live may come to wait; and twice as many as
+ *       live and wait fit: all that wait may live on. Neither needs memory.
  */
 #ifndef WEFT_LIVE_TABLE_H
 #define WEFT_LIVE_TABLE_H

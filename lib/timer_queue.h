@@ -27,8 +27,7 @@
 
 #include "timer_ladder.h"
 
-#define WEFT__RUN_FEW                                                                              \
-    64 /* so many timers are all in the run, and inserts that are sorted into it */
+#define WEFT__RUN_FEW 64 /* so many timers are all in the run; so many are sorted into it later */
 
 struct weft__timer_queue {
     struct weft__timer_entry *run; /* `few` or, with a ladder, its places */

@@ -10,9 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Runs under way at a time; the same for any number of workers, since what is planned next depends
- * on what has been reported. */
-enum { WINDOW = 64, LOG_BYTES = 4 * 1024 * 1024, LOOK_US = 200000, LISTEN_US = 1000 };
+enum { LOG_BYTES = 4 * 1024 * 1024, LOOK_US = 200000, LISTEN_US = 1000 };
 
 /* --- Findings --- */
 
@@ -204,7 +202,7 @@ static bool submit(struct weft__search *search, const struct weft__plan *plan)
 /* Plans until the window is full; false: there is nothing more to plan, or to be planned. */
 static bool plan_more(struct weft__search *search)
 {
-    while (search->under_way < WINDOW &&
+    while (search->under_way < search->strategy->type->ahead &&
            search->runs + search->under_way < search->options->runs_max) {
         struct weft__plan plan;
 
@@ -267,7 +265,7 @@ static bool begin_pool(struct weft__search *search)
 {
     struct weft__pool_options options = {
         .workers = search->options->workers,
-        .jobs_max = WINDOW,
+        .jobs_max = WEFT__PLANS_AHEAD_MOST,
         .job_ms_max = search->options->run_ms_max,
         .log_bytes_max = weft__loaded_can_die(search->explored->loaded) ? LOG_BYTES : 0,
         .silent = !weft__loaded_can_die(search->explored->loaded),

@@ -32,9 +32,19 @@ struct weft__strategy {
     struct weft__strategy_options options;
 };
 
+enum {
+    WEFT__PLANS_AHEAD = 64,
+    WEFT__PLANS_AHEAD_MOST =
+        256, /* where a plan depends on no report: the workers have more at once */
+};
+
 struct weft__strategy_type {
     const char *name;
     const char *summary; /* a line without a full stop */
+    /* So many runs may be planned and not yet reported; at most WEFT__PLANS_AHEAD_MOST. The same
+     * for any number of workers, since what is planned next may depend on what has been reported.
+     */
+    uint64_t ahead;
 
     /* Makes one; OPTIONS is copied. NULL without memory. */
     struct weft__strategy *(*begin)(const struct weft__strategy_options *options);

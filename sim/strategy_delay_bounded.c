@@ -228,6 +228,7 @@ static size_t claim(const struct weft__strategy *strategy, bool complete, char *
 const struct weft__strategy_type weft__strategy_delay_bounded = {
     .name = "delay-bounded",
     .summary = "all with one deviation from Twisted's order, then all with two, ...",
+    .ahead = WEFT__PLANS_AHEAD,
     .begin = begin,
     .next = next,
     .learn = learn,

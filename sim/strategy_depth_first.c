@@ -295,6 +295,7 @@ static size_t claim(const struct weft__strategy *strategy, bool complete, char *
 const struct weft__strategy_type weft__strategy_depth_first = {
     .name = "depth-first",
     .summary = "all, but for orders that only swap what has nothing in common",
+    .ahead = WEFT__PLANS_AHEAD,
     .begin = begin,
     .next = next,
     .learn = learn,

@@ -28,6 +28,7 @@ static size_t claim(const struct weft__strategy *strategy, bool complete, char *
 const struct weft__strategy_type weft__strategy_fifo = {
     .name = "fifo",
     .summary = "Twisted's order, once",
+    .ahead = WEFT__PLANS_AHEAD,
     .begin = begin,
     .next = next,
     .learn = weft__strategy_draw_learn,

@@ -33,6 +33,7 @@ static size_t claim(const struct weft__strategy *strategy, bool complete, char *
 const struct weft__strategy_type weft__strategy_pct = {
     .name = "pct",
     .summary = "random priorities that change --depth - 1 times a run",
+    .ahead = WEFT__PLANS_AHEAD_MOST,
     .begin = begin,
     .next = next,
     .learn = weft__strategy_draw_learn,

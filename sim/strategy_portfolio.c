@@ -132,6 +132,7 @@ static size_t claim(const struct weft__strategy *strategy, bool complete, char *
 const struct weft__strategy_type weft__strategy_portfolio = {
     .name = "portfolio",
     .summary = "a run of each of delay-bounded, pct, depth-first and random in turn",
+    .ahead = WEFT__PLANS_AHEAD,
     .begin = begin,
     .next = next,
     .learn = learn,

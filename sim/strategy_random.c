@@ -24,6 +24,7 @@ static size_t claim(const struct weft__strategy *strategy, bool complete, char *
 const struct weft__strategy_type weft__strategy_random = {
     .name = "random",
     .summary = "each answer as likely, from --seed on",
+    .ahead = WEFT__PLANS_AHEAD_MOST,
     .begin = begin,
     .next = next,
     .learn = weft__strategy_draw_learn,
