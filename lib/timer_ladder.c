@@ -147,34 +147,51 @@ static unsigned next_bucket(const struct weft__ladder_level *level, unsigned fro
     return WEFT__LADDER_BUCKETS;
 }
 
+/* Adds a chunk to a bucket, and returns it. */
+static WEFT__APART struct weft__ladder_chunk *lengthen(struct weft__timer_ladder *ladder,
+                                                       unsigned level, unsigned number)
+{
+    struct weft__ladder_bucket *bucket = &ladder->levels[level].buckets[number];
+    struct weft__ladder_chunk *added = take_chunk(ladder);
+
+    if (bucket->last) {
+        bucket->last->next = added;
+    } else {
+        bucket->first = added;
+        note_filled(ladder, level, number);
+    }
+    bucket->last = added;
+    return added;
+}
+
 void weft__ladder_append(struct weft__timer_ladder *ladder, struct weft__timer_entry entry)
 {
     uint64_t key = weft__ladder_key(entry.due_ns);
     unsigned level = level_of(ladder, key), digit = digit_of(key, level);
-    struct weft__ladder_bucket *bucket = &ladder->levels[level].buckets[digit];
-    struct weft__ladder_chunk *chunk = bucket->last;
+    struct weft__ladder_chunk *chunk = ladder->levels[level].buckets[digit].last;
 
     assert(key >= ladder->base);
-    if (!chunk || chunk->count == WEFT__LADDER_CHUNK_ENTRIES) {
-        struct weft__ladder_chunk *added = take_chunk(ladder);
-
-        if (chunk) {
-            chunk->next = added;
-        } else {
-            bucket->first = added;
-            note_filled(ladder, level, digit);
-        }
-        bucket->last = chunk = added;
-    }
-    chunk->entries[chunk->count++] = entry;
     ladder->entries++;
+    if (!chunk || chunk->count == WEFT__LADDER_CHUNK_ENTRIES)
+        chunk = lengthen(ladder, level, digit);
+    chunk->entries[chunk->count++] = entry;
+}
+
+/* A bucket whose only chunk is empty now goes. */
+static WEFT__APART void drop_bucket(struct weft__timer_ladder *ladder, unsigned level,
+                                    unsigned number)
+{
+    struct weft__ladder_chunk *chunk = ladder->levels[level].buckets[number].first;
+
+    note_emptied(ladder, level, number);
+    give_chunk(ladder, chunk);
 }
 
 bool weft__ladder_take_back(struct weft__timer_ladder *ladder, struct weft__timer_entry entry)
 {
     uint64_t key = weft__ladder_key(entry.due_ns);
     unsigned level = level_of(ladder, key), digit = digit_of(key, level);
-    struct weft__ladder_bucket *bucket = &ladder->levels[level].buckets[digit];
+    const struct weft__ladder_bucket *bucket = &ladder->levels[level].buckets[digit];
     struct weft__ladder_chunk *chunk = bucket->last;
     uint32_t place = chunk ? chunk->count : 0, begin = chunk ? chunk->taken : 0;
 
@@ -182,14 +199,12 @@ bool weft__ladder_take_back(struct weft__timer_ladder *ladder, struct weft__time
         place--;
     if (place == begin)
         return false;
-    memmove(&chunk->entries[place - 1], &chunk->entries[place],
-            (chunk->count - place) * sizeof *chunk->entries);
+    for (; place < chunk->count; place++)
+        chunk->entries[place - 1] = chunk->entries[place];
     chunk->count--;
     ladder->entries--;
-    if (chunk == bucket->first && chunk->count == chunk->taken) {
-        note_emptied(ladder, level, digit);
-        give_chunk(ladder, chunk);
-    }
+    if (chunk->count == chunk->taken && chunk == bucket->first)
+        drop_bucket(ladder, level, digit);
     return true;
 }
 
