@@ -327,7 +327,7 @@ static struct combinator *create(weft_reactor *reactor, const struct plan *plan,
     return NULL;
 }
 
-static const struct weft__wait_kind wait_kind = {deliver, follow, drop};
+static const struct weft__wait_kind wait_kind = {deliver, follow, drop, 0};
 
 /* Holds the elements and tells of it. Returns its Deferred, with a reference of the caller's. */
 static weft_deferred *announce(struct combinator *combinator, weft_deferred *const *elements,

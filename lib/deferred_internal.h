@@ -11,6 +11,8 @@
 #include "reactor_internal.h"
 #include "weft/deferred.h"
 
+#include <stddef.h>
+
 enum weft__node_kind {
     WEFT__NODE_PAIR,         /* a callback and an errback */
     WEFT__NODE_CONTINUATION, /* a Deferred whose chain waits for this one (CHN-2) */
@@ -45,6 +47,9 @@ struct weft__wait_kind {
     weft_deferred *(*follow)(struct weft__wait *wait, weft_value *left);
     /* The Deferred is freed with the wait still in its chain. */
     void (*drop)(struct weft__wait *wait);
+    /* How far behind the wait a pointer stands to what deliver's consequences touch first, so that
+     * it can be fetched before; 0: there is none. */
+    ptrdiff_t touched;
 };
 
 struct weft__wait {
@@ -116,6 +121,22 @@ static WEFT__INLINED void weft__deferred_fetch_last(const weft_deferred *deferre
         return;
     weft__prefetch(deferred->last);
     weft__prefetch((const char *) deferred->last - 64);
+}
+
+/* Fetches what will be touched when that one has its result. */
+static WEFT__INLINED void weft__deferred_fetch_touched(const weft_deferred *deferred)
+{
+    const struct weft__wait *wait = (const struct weft__wait *) deferred->last;
+
+    const char *touched;
+
+    if (!wait || wait->node.kind != WEFT__NODE_WAIT || wait->kind->touched == 0)
+        return;
+    touched = *(const char *const *) ((const char *) wait + wait->kind->touched);
+    if (touched) {
+        weft__prefetch(touched);
+        weft__prefetch(touched + 64);
+    }
 }
 
 /* A place in a chain, made before it is needed. NULL without memory: then the context has been

@@ -212,8 +212,8 @@ static void drop_turn(struct weft__wait *wait)
     weft__object_release(&holding_of_turn(wait)->object);
 }
 
-static const struct weft__wait_kind turn_kind = {deliver_turn, follow_turn, drop_turn};
-static const struct weft__wait_kind result_kind = {deliver_result, follow_result, drop_result};
+static const struct weft__wait_kind turn_kind = {deliver_turn, follow_turn, drop_turn, 0};
+static const struct weft__wait_kind result_kind = {deliver_result, follow_result, drop_result, 0};
 
 weft_status weft__permits_run(struct weft__permits *permits, const weft_holder *holder,
                               weft_deferred **done)

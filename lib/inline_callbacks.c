@@ -250,7 +250,7 @@ static weft_deferred *next_to_cancel(struct weft__cancels *cancels)
     return run->asked ? weft_deferred_retain(run->awaited) : NULL;
 }
 
-static const struct weft__wait_kind wait_kind = {deliver, follow, drop};
+static const struct weft__wait_kind wait_kind = {deliver, follow, drop, 0};
 
 weft_status weft_inline_callbacks(weft_iterator *iterator, weft_deferred **result)
 {

@@ -302,7 +302,7 @@ static void drop(struct weft__wait *wait)
     weft__object_release(&start->object);
 }
 
-static const struct weft__wait_kind wait_kind = {deliver, follow, drop};
+static const struct weft__wait_kind wait_kind = {deliver, follow, drop, 0};
 
 static void await(struct start *start, weft_value result)
 {

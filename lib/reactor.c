@@ -127,7 +127,8 @@ size_t weft_reactor_alive(const weft_reactor *reactor, weft_subject_kind kind)
 }
 
 #define CONTEXT_AHEAD 6 /* of the call that is taken */
-#define WAITER_AHEAD  2
+#define WAITER_AHEAD  3
+#define TOUCHED_AHEAD 1
 
 /* Turns. Without a chooser there is no batch: a turn is what has a sequence number from before it
  * and was due when it began, popped straight from the queue. With one, that batch is drained first,
@@ -139,13 +140,24 @@ struct turn {
     uint64_t sequences; /* numbers below this one were given before the turn */
 };
 
+/* The Deferred that the call after AHEAD others fires; NULL: it fires none. */
+static WEFT__INLINED const weft_deferred *fired_ahead(const weft_reactor *reactor, uint32_t ahead)
+{
+    const struct weft__timer *timer = weft__timer_queue_ahead(&reactor->queue, ahead);
+
+    return timer && timer->queued && weft__call_of(timer)->function == weft__fire_later
+               ? weft__call_of(timer)->context
+               : NULL;
+}
+
 /* What a call that comes soon will touch besides itself is fetched: its place in the table of the
  * living, which it leaves, and its context, most often an object of a few lines; and then, if that
- * is a Deferred that it fires, who waits for that. */
+ * is a Deferred that it fires, who waits for that, and what that one will touch. */
 static WEFT__INLINED void fetch_ahead(const weft_reactor *reactor)
 {
     const struct weft__timer *timer = weft__timer_queue_ahead(&reactor->queue, CONTEXT_AHEAD);
     const weft_delayed_call *call;
+    const weft_deferred *fired;
 
     if (!timer)
         return;
@@ -157,9 +169,12 @@ static WEFT__INLINED void fetch_ahead(const weft_reactor *reactor)
         weft__prefetch((char *) call->context + 128);
         weft__prefetch((char *) call->context + 192);
     }
-    timer = weft__timer_queue_ahead(&reactor->queue, WAITER_AHEAD);
-    if (timer && timer->queued && weft__call_of(timer)->function == weft__fire_later)
-        weft__deferred_fetch_last(weft__call_of(timer)->context);
+    fired = fired_ahead(reactor, WAITER_AHEAD);
+    if (fired)
+        weft__deferred_fetch_last(fired);
+    fired = fired_ahead(reactor, TOUCHED_AHEAD);
+    if (fired)
+        weft__deferred_fetch_touched(fired);
 }
 
 static WEFT__INLINED weft_delayed_call *pop_first(weft_reactor *reactor, struct turn turn)

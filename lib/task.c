@@ -3,7 +3,6 @@
  * A task ends once. Whatever comes to it afterwards (the outcome of the step that is still running,
  * the result of the Deferred that it waited for) is dropped, or left where it is: TASK-13, TASK-18.
  */
-#include "bits.h"
 #include "cooperator_internal.h"
 
 #include "iterator_internal.h"
@@ -46,8 +45,6 @@ static weft_deferred *tell_next(weft_task *task);
 static void receive(weft_task *task, weft_value result)
 {
     task->waiting = false;
-    weft__prefetch(task->iterator); /* its step is next, most often */
-    weft__prefetch((char *) task->iterator + 64);
     WEFT__TELL(task->object.reactor, .kind = WEFT_EVENT_TASK_RECEIVED,
                .subject = weft__task_subject(task), .value = &result);
     if (task->run && task->run->cancelling) {
@@ -129,7 +126,9 @@ static void drop(struct weft__wait *wait)
     weft__object_release(&task->object);
 }
 
-static const struct weft__wait_kind wait_kind = {deliver, follow, drop};
+static const struct weft__wait_kind wait_kind = {deliver, follow, drop,
+                                                 (ptrdiff_t) offsetof(weft_task, iterator) -
+                                                     (ptrdiff_t) offsetof(weft_task, wait)};
 
 void weft__task_await(weft_task *task, weft_deferred *deferred)
 {
