@@ -127,7 +127,6 @@ static WEFT__INLINED void weft__deferred_fetch_last(const weft_deferred *deferre
 static WEFT__INLINED void weft__deferred_fetch_touched(const weft_deferred *deferred)
 {
     const struct weft__wait *wait = (const struct weft__wait *) deferred->last;
-
     const char *touched;
 
     if (!wait || wait->node.kind != WEFT__NODE_WAIT || wait->kind->touched == 0)
