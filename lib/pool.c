@@ -11,6 +11,7 @@
 
 #define LINE_BYTES        64 /* of a cache: a block that fits in one line does not straddle */
 #define CHUNK_BYTES_FIRST ((size_t) 16 * 1024)
+#define CHUNK_BYTES_MOST  (16 * WEFT__HUGE_PAGE_BYTES)
 #define RUN_BYTES         ((size_t) 1024) /* cut for a class at once */
 
 struct weft__pool_chunk {
@@ -116,7 +117,7 @@ static bool add_chunk(weft_pool *pool, size_t bytes)
     }
     if (!chunk)
         return false;
-    if (pool->chunk_bytes < WEFT__HUGE_PAGE_BYTES)
+    if (pool->chunk_bytes < CHUNK_BYTES_MOST)
         pool->chunk_bytes *= 2;
     if (pool->cursor)
         keep_tail(pool);

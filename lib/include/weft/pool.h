@@ -4,7 +4,7 @@
  * for the next who asks; larger ones come from beneath and go back there. So a program that makes
  * and lets go of the same things over and over asks the system once, and what was let go last,
  * which is still in the processor's cache, is handed out first. What a pool has taken for chunks it
- * keeps until it is freed. The chunks grow from 16 KiB to 2 MiB; on Linux the large ones are asked
+ * keeps until it is freed. The chunks grow from 16 KiB to 32 MiB; on Linux the large ones are asked
  * for as huge pages.
  *
  * A reactor that is given no allocator has a pool of its own. One that outlives reactors serves
