@@ -13,9 +13,11 @@ static weft_delayed_call *call_of(struct weft__object *object)
 static void abandon_call(struct weft__object *object)
 {
     weft_delayed_call *call = call_of(object);
+    weft_context_release release = call->release;
 
-    if (call->release)
-        call->release(object->reactor, call->context);
+    call->release = NULL; /* what it runs may cancel this call */
+    if (release)
+        release(object->reactor, call->context);
 }
 
 static const struct weft__kind call_kind = {WEFT_SUBJECT_CALL, NULL, abandon_call};
@@ -149,11 +151,16 @@ static inline weft_status due_after(int64_t now_ns, int64_t delay_ns, int64_t *d
     return WEFT_OK;
 }
 
+/* Whether CALL, which is in the queue, runs before all that are pending. */
 static bool first_is(weft_reactor *reactor, const weft_delayed_call *call)
 {
     const struct weft__timer_entry *first =
         weft__timer_queue_first(&reactor->queue, call->timer.due_ns);
 
+    for (size_t i = reactor->batch_next; i < reactor->batch_end; i++)
+        if (reactor->batch[i])
+            return first && first->slot == call->timer.slot &&
+                   weft__call_before(call, reactor->batch[i]);
     return first && first->slot == call->timer.slot;
 }
 
@@ -178,6 +185,8 @@ static void take_out(weft_delayed_call *call)
     assert(reactor->batch[call->object.own] == call);
     reactor->batch[call->object.own] = NULL;
     call->object.own = WEFT__NOT_IN_BATCH;
+    while (reactor->batch_next < reactor->batch_end && !reactor->batch[reactor->batch_next])
+        reactor->batch_next++;
 }
 
 /* Makes CALL pending; the reference that it has then is the caller's until now. */

@@ -32,7 +32,9 @@ weft_status weft__live_table_grow(struct weft__live_table *table, weft_reactor *
     size_t old = table->capacity, capacity = old > 0 ? old * 2 : PLACES_FIRST;
     struct weft__object **places;
 
-    if (table->tail > table->count && (table->count + table->waiting + 4) * 3 <= old) {
+    /* A reactor that closes is walking along it: nobody moves. */
+    if (!reactor->closing && table->tail > table->count &&
+        (table->count + table->waiting + 4) * 3 <= old) {
         weft__live_table_squeeze(table);
         return WEFT_OK;
     }

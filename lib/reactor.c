@@ -162,12 +162,13 @@ static WEFT__INLINED void fetch_ahead(const weft_reactor *reactor)
     if (!timer)
         return;
     call = weft__call_of(timer);
-    weft__prefetch(&reactor->live.places[call->object.place]);
+    if (call->object.place < reactor->live.tail)
+        weft__prefetch(&reactor->live.places[call->object.place]);
     if (call->context) {
         weft__prefetch(call->context);
-        weft__prefetch((char *) call->context + 64);
-        weft__prefetch((char *) call->context + 128);
-        weft__prefetch((char *) call->context + 192);
+        weft__prefetch((const void *) ((uintptr_t) call->context + 64));
+        weft__prefetch((const void *) ((uintptr_t) call->context + 128));
+        weft__prefetch((const void *) ((uintptr_t) call->context + 192));
     }
     fired = fired_ahead(reactor, WAITER_AHEAD);
     if (fired)
@@ -203,6 +204,9 @@ static void drain(weft_reactor *reactor, struct turn turn)
     const struct weft__timer_entry *first;
     size_t end = 0;
 
+    first = weft__timer_queue_first(&reactor->queue, turn.within_ns);
+    if (!first || first->due_ns > turn.within_ns)
+        return; /* nothing comes in: what is left stays as it stands */
     for (size_t i = reactor->batch_next; i < reactor->batch_end; i++)
         if (reactor->batch[i])
             place_in_batch(reactor, end++, reactor->batch[i]);

@@ -79,13 +79,13 @@ static WEFT__APART struct weft__ladder_chunk *take_chunk(struct weft__timer_ladd
     return chunk;
 }
 
-/* L4: one that has room for each bucket that can have entries, full ones for the rest, and the one
- * that is being emptied. */
+/* L4: one that has room for each bucket that can have entries, full ones for the rest, the one that
+ * is being emptied, and one in front of each end of a bucket that was taken from or put before. */
 static size_t chunks_for(size_t entries)
 {
     size_t buckets = WEFT__LADDER_LEVELS * WEFT__LADDER_BUCKETS;
 
-    return (entries < buckets ? entries : buckets) + entries / WEFT__LADDER_CHUNK_ENTRIES + 2;
+    return (entries < buckets ? entries : buckets) + entries / WEFT__LADDER_CHUNK_ENTRIES + 3;
 }
 
 weft_status weft__ladder_reserve(struct weft__timer_ladder *ladder, weft_reactor *reactor,
@@ -175,6 +175,28 @@ void weft__ladder_append(struct weft__timer_ladder *ladder, struct weft__timer_e
     if (!chunk || chunk->count == WEFT__LADDER_CHUNK_ENTRIES)
         chunk = lengthen(ladder, level, digit);
     chunk->entries[chunk->count++] = entry;
+}
+
+void weft__ladder_prepend(struct weft__timer_ladder *ladder, struct weft__timer_entry entry)
+{
+    uint64_t key = weft__ladder_key(entry.due_ns);
+    unsigned level = level_of(ladder, key), digit = digit_of(key, level);
+    struct weft__ladder_bucket *bucket = &ladder->levels[level].buckets[digit];
+    struct weft__ladder_chunk *chunk = bucket->first;
+
+    assert(key >= ladder->base);
+    if (!chunk || chunk->taken == 0) {
+        chunk = take_chunk(ladder);
+        chunk->taken = chunk->count = WEFT__LADDER_CHUNK_ENTRIES;
+        chunk->next = bucket->first;
+        if (!bucket->first) {
+            bucket->last = chunk;
+            note_filled(ladder, level, digit);
+        }
+        bucket->first = chunk;
+    }
+    ladder->entries++;
+    chunk->entries[--chunk->taken] = entry;
 }
 
 /* A bucket whose only chunk is empty now goes. */
@@ -413,6 +435,7 @@ static const char *check_bucket(const struct weft__timer_ladder *ladder, unsigne
     const struct weft__ladder_bucket *bucket = &ladder->levels[level].buckets[number];
     bool marked = (ladder->levels[level].occupied[number / 64] >> number % 64 & 1) != 0;
     size_t before = tally->entries;
+    uint64_t sequence = 0;
 
     for (const struct weft__ladder_chunk *chunk = bucket->first; chunk; chunk = chunk->next) {
         tally->chunks++;
@@ -427,6 +450,13 @@ static const char *check_bucket(const struct weft__timer_ladder *ladder, unsigne
 
             if (fault)
                 return fault;
+            if (level == 0 && !weft__timer_slots_dead(tally->slots, &chunk->entries[i])) {
+                const struct weft__timer *timer = tally->slots->slots[chunk->entries[i].slot].timer;
+
+                if (timer->sequence < sequence)
+                    return "L1: those due at one time are not in order";
+                sequence = timer->sequence;
+            }
             if (level_of(ladder, key) != level || digit_of(key, level) != number)
                 return "L1: an entry is not where its time belongs";
         }

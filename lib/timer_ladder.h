@@ -85,6 +85,9 @@ weft_status weft__ladder_reserve(struct weft__timer_ladder *ladder, weft_reactor
 /* Adds ENTRY, due at or after the base, behind those due at its time. There is room. */
 void weft__ladder_append(struct weft__timer_ladder *ladder, struct weft__timer_entry entry);
 
+/* Adds ENTRY, due at or after the base, before those due at its time. There is room. */
+void weft__ladder_prepend(struct weft__timer_ladder *ladder, struct weft__timer_entry entry);
+
 /* Takes ENTRY, which is in it, out if it is in the last chunk of its bucket: it was added not long
  * ago. False: it stays. */
 bool weft__ladder_take_back(struct weft__timer_ladder *ladder, struct weft__timer_entry entry);

@@ -137,21 +137,29 @@ static bool remove_from_run(struct weft__timer_queue *queue, struct weft__timer_
 }
 
 /* Too much was sorted into the run: its later half goes to the ladder, with all that are due when
- * that begins. Later inserts, NOW_NS or later all, will stand there too. */
+ * that begins. Later inserts, NOW_NS or later all, will stand there too. Of those due at the old
+ * bound the ladder may have some already, which are younger (take): the run's come before them. */
 static WEFT__APART void spill(struct weft__timer_queue *queue, int64_t now_ns)
 {
     struct weft__timer_ladder *ladder = queue->ladder;
     int64_t earliest_ns = queue->run[queue->first].due_ns;
-    uint32_t from = queue->first + (queue->last - queue->first) / 2;
+    uint32_t from = queue->first + (queue->last - queue->first) / 2, ties = queue->last;
 
+    while (ladder->entries > 0 && ties > queue->first &&
+           queue->run[ties - 1].due_ns == queue->bound)
+        ties--;
     if (earliest_ns > now_ns)
         earliest_ns = now_ns;
-    if (ladder->entries == 0 || weft__ladder_begins_after(ladder, earliest_ns))
-        weft__ladder_rebase(ladder, earliest_ns);
     queue->bound = queue->run[from].due_ns;
     while (from > queue->first && queue->run[from - 1].due_ns == queue->bound)
         from--;
-    for (uint32_t i = from; i < queue->last; i++)
+    if (ladder->entries == 0 || weft__ladder_begins_after(ladder, queue->bound))
+        weft__ladder_rebase(ladder, earliest_ns);
+    if (ties < from)
+        ties = from;
+    for (uint32_t i = queue->last; i > ties;)
+        weft__ladder_prepend(ladder, queue->run[--i]);
+    for (uint32_t i = from; i < ties; i++)
         weft__ladder_append(ladder, queue->run[i]);
     queue->last = from;
     queue->sorted_in = 0;

@@ -21,6 +21,10 @@
  * Inserting and taking the first: O(1), amortised, each entry being moved at most eight times.
  * Removing: the same; what is not found at once dies where it is, and is swept out before the dead
  * are half as many as the living and 64.
+ *
+ * A known limit: who asks for the earliest of all while that is far off (BY_NS beyond the present)
+ * has its bucket split before its time, and 64 nearer timers after that gather it again; over and
+ * over, that is a visit to each entry of that bucket for every 64 timers.
  */
 #ifndef WEFT_TIMER_QUEUE_H
 #define WEFT_TIMER_QUEUE_H

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -404,6 +405,108 @@ static void at_the_close_a_release_may_let_go_of_what_its_context_holds(void **s
                    "unhandled(ValueError: held) back(canceller) older younger text itself");
 }
 
+/* Calls whose contexts are given back at the close; giving one back may make and cancel others. */
+struct closing {
+    size_t made, given_back;
+    size_t makes;               /* so many, by the first that is given back */
+    weft_delayed_call *cancels; /* by the same; NULL: none */
+};
+
+static void give_back_at_close(weft_reactor *reactor, void *context);
+
+static weft_delayed_call *make_owned(weft_reactor *reactor, struct closing *closing)
+{
+    weft_call_options options = {
+        .delay_ns = 5, .function = nothing, .context = closing, .release = give_back_at_close};
+    weft_delayed_call *call;
+
+    assert_int_equal(weft_call_later_with(reactor, &options, &call), WEFT_OK);
+    closing->made++;
+    return call;
+}
+
+static void give_back_at_close(weft_reactor *reactor, void *context)
+{
+    struct closing *closing = context;
+    size_t makes = closing->makes;
+
+    closing->given_back++;
+    closing->makes = 0;
+    for (size_t i = 0; i < makes; i++)
+        make_owned(reactor, closing);
+    if (closing->cancels) {
+        weft_delayed_call *cancelled = closing->cancels;
+
+        closing->cancels = NULL;
+        assert_int_equal(weft_delayed_call_cancel(cancelled), WEFT_OK);
+    }
+}
+
+static void at_the_close_each_context_is_given_back_once_whatever_that_does(void **state)
+{
+    struct woken woken = {.now_ns = 0};
+    weft_reactor_options options = {.driver = {.now = woken_now, .context = &woken}};
+    struct closing closing = {.makes = 5000};
+    weft_delayed_call **gone = calloc(7900, sizeof(*gone));
+    weft_reactor *reactor;
+
+    (void) state;
+    assert_non_null(gone);
+    assert_int_equal(weft_reactor_create(&options, &reactor), WEFT_OK);
+    for (size_t i = 0; i < 7900; i++)
+        assert_int_equal(weft_call_later(reactor, 1, nothing, NULL, &gone[i]), WEFT_OK);
+    for (size_t i = 0; i < 200; i++)
+        closing.cancels = make_owned(reactor, &closing);
+    for (size_t i = 0; i < 7900; i++) { /* they leave holes in the table of what lives */
+        assert_int_equal(weft_delayed_call_cancel(gone[i]), WEFT_OK);
+        weft_delayed_call_release(gone[i]);
+    }
+    weft_reactor_close(reactor);
+    assert_int_equal(closing.made, 5200);
+    assert_int_equal(closing.given_back, 5200);
+    free(gone);
+}
+
+static size_t take_the_first(void *context, const weft_reactor *reactor, const weft_choice *choice)
+{
+    (void) context;
+    (void) reactor;
+    (void) choice;
+    return 0;
+}
+
+static void reach_nothing(void *context, int64_t due_ns)
+{
+    ((struct woken *) context)->now_ns = due_ns;
+}
+
+/* What a turn with slack has taken in and left is earlier than what is asked for now. */
+static void the_driver_is_not_told_of_a_call_behind_one_that_a_turn_has_left(void **state)
+{
+    struct woken woken = {.now_ns = 10};
+    weft_reactor_options options = {.driver = {.now = woken_now,
+                                               .wake_at = write_wake,
+                                               .reach = reach_nothing,
+                                               .context = &woken},
+                                    .chooser = {.choose = take_the_first}};
+    weft_reactor *reactor;
+    int64_t due_ns;
+
+    (void) state;
+    assert_int_equal(weft_reactor_create(&options, &reactor), WEFT_OK);
+    assert_int_equal(weft_call_later(reactor, 0, nothing, NULL, NULL), WEFT_OK);
+    assert_int_equal(weft_call_later(reactor, 10, nothing, NULL, NULL), WEFT_OK);
+    assert_int_equal(weft_reactor_run_turn_within(reactor, 50, NULL), WEFT_OK);
+    assert_int_equal(weft_call_later(reactor, 1000, nothing, NULL, NULL), WEFT_OK);
+    assert_string_equal(journal_text(&woken.journal), "wake@10");
+    assert_int_equal(weft_call_later(reactor, 5, nothing, NULL, NULL), WEFT_OK);
+    assert_string_equal(journal_text(&woken.journal), "wake@10 wake@15");
+    assert_true(weft_reactor_next_due(reactor, &due_ns));
+    assert_int_equal(due_ns, 15);
+    assert_int_equal(weft_reactor_pending(reactor), 3);
+    weft_reactor_close(reactor);
+}
+
 static void two_reactors_stand_side_by_side(void **state)
 {
     struct library_fixture *fixture = *state;
@@ -438,6 +541,8 @@ int main(void)
         cmocka_unit_test(without_an_allocator_memory_is_the_systems),
         library_test(the_close_tells_what_is_left_then_gives_back_in_order_of_creation),
         library_test(at_the_close_a_release_may_let_go_of_what_its_context_holds),
+        cmocka_unit_test(at_the_close_each_context_is_given_back_once_whatever_that_does),
+        cmocka_unit_test(the_driver_is_not_told_of_a_call_behind_one_that_a_turn_has_left),
         library_test(two_reactors_stand_side_by_side),
     };
 

@@ -145,21 +145,24 @@ struct phase {
     unsigned spread;    /* times lie within 2^spread of now */
     bool mixed_spreads; /* any smaller one, too */
     unsigned taken, removed, moved, peeked;
+    unsigned grid; /* of two times one is a multiple of 2^grid */
 };
 
 static const struct phase phases[] = {
-    {40, 20, false, 30, 10, 10, 5},    /* few: all in the run */
-    {TIMERS, 21, false, 45, 3, 3, 1},  /* many, spread evenly */
-    {TIMERS, 11, false, 40, 5, 5, 0},  /* a bucket is larger than what is sorted at once */
-    {TIMERS, 1, false, 40, 5, 10, 0},  /* many are due at one time */
-    {TIMERS, 62, true, 40, 5, 5, 2},   /* near and far */
-    {TIMERS, 33, true, 10, 45, 10, 0}, /* most are removed before they are due */
-    {TIMERS, 40, true, 10, 5, 60, 2},  /* moved and moved again */
-    {600, 30, true, 30, 5, 5, 30},     /* time is far behind what was looked at */
-    {TIMERS, 30, true, 3, 25, 10, 25}, /* the more so where much is removed */
-    {TIMERS, 16, false, 5, 5, 5, 0},   /* the queue fills */
-    {TIMERS, 16, false, 80, 15, 5, 0}, /* and is emptied */
-    {200, 7, false, 20, 20, 30, 5},    /* the run overflows */
+    {40, 20, false, 30, 10, 10, 5, 0},      /* few: all in the run */
+    {TIMERS, 21, false, 45, 3, 3, 1, 0},    /* many, spread evenly */
+    {TIMERS, 11, false, 40, 5, 5, 0, 0},    /* a bucket is larger than what is sorted at once */
+    {TIMERS, 1, false, 40, 5, 10, 0, 0},    /* many are due at one time */
+    {TIMERS, 62, true, 40, 5, 5, 2, 0},     /* near and far */
+    {TIMERS, 33, true, 10, 45, 10, 0, 0},   /* most are removed before they are due */
+    {TIMERS, 40, true, 10, 5, 60, 2, 0},    /* moved and moved again */
+    {600, 30, true, 30, 5, 5, 30, 0},       /* time is far behind what was looked at */
+    {TIMERS, 30, true, 3, 25, 10, 25, 0},   /* the more so where much is removed */
+    {TIMERS, 16, false, 5, 5, 5, 0, 0},     /* the queue fills */
+    {TIMERS, 16, false, 80, 15, 5, 0, 0},   /* and is emptied */
+    {200, 7, false, 20, 20, 30, 5, 0},      /* the run overflows */
+    {TIMERS, 14, false, 20, 5, 10, 10, 12}, /* many are due at the same few times ahead */
+    {TIMERS, 14, false, 3, 20, 5, 15, 13},  /* the more so where they are looked at */
 };
 
 static int64_t draw_due(struct twins *twins, const struct phase *phase)
@@ -168,8 +171,11 @@ static int64_t draw_due(struct twins *twins, const struct phase *phase)
         phase->mixed_spreads ? (unsigned) draw(twins, phase->spread) + 1 : phase->spread;
     uint64_t delay = draw(twins, UINT64_C(1) << spread);
     uint64_t left = (uint64_t) INT64_MAX - (uint64_t) twins->now_ns;
+    uint64_t due = (uint64_t) twins->now_ns + (delay < left ? delay : left);
+    uint64_t ahead = (UINT64_C(1) << (draw(twins, 2) == 0 ? phase->grid : 0)) - 1;
 
-    return (int64_t) ((uint64_t) twins->now_ns + (delay < left ? delay : left));
+    return left - delay > ahead && delay < left ? (int64_t) ((due + ahead) & ~ahead)
+                                                : (int64_t) due;
 }
 
 static void operate(struct twins *twins, const struct phase *phase)
@@ -270,6 +276,24 @@ static void what_comes_before_what_was_looked_at_is_still_first(void **state)
         }
     }
     assert_false(weft__ladder_begins_after(twins->queue.ladder, twins->now_ns));
+    end(twins);
+}
+
+/* Of many that are due at one time only some are in the run; then more is sorted into that than it
+ * is to have, and they go back. */
+static void those_that_go_back_come_before_the_younger_ones_of_their_time(void **state)
+{
+    struct twins *twins = start(*state, TIMERS, 9);
+
+    for (size_t i = 0; i < 2000; i++)
+        insert(twins, &twins->timers[i], 1000);
+    for (size_t i = 0; i < 40; i++) /* the run is filled from their bucket */
+        take_out(twins, &twins->timers[i]);
+    assert_same_first(twins, INT64_MAX);
+    for (size_t i = 2000; i < 2200; i++) {
+        insert(twins, &twins->timers[i], 500);
+        assert_null(weft__timer_queue_check(&twins->queue));
+    }
     end(twins);
 }
 
@@ -460,6 +484,7 @@ int main(void)
         library_test(forty_thousand_random_operations_agree_with_a_sorted_list),
         library_test(the_edges_of_time_are_in_order),
         library_test(what_comes_before_what_was_looked_at_is_still_first),
+        library_test(those_that_go_back_come_before_the_younger_ones_of_their_time),
         library_test(the_dead_are_swept_out),
         library_test(a_generation_that_comes_back_meets_no_dead_entry_of_it),
         library_test(the_check_finds_what_is_wrong_with_the_run),
