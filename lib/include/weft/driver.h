@@ -6,6 +6,9 @@
  *
  * A *turn* is the batch of live calls that are due when it begins. Calls made during a turn, at
  * whatever delay, belong to a later one: no reactor can run them before what was already due.
+ * Without a chooser the turn ends at a call that was late and has been put off, during it, by less
+ * than it is late (weft_delayed_call_delay): what comes behind that runs in the next turn, at the
+ * same time.
  */
 #ifndef WEFT_DRIVER_H
 #define WEFT_DRIVER_H
