@@ -79,8 +79,9 @@ static WEFT__APART struct weft__ladder_chunk *take_chunk(struct weft__timer_ladd
     return chunk;
 }
 
-/* L4: one that has room for each bucket that can have entries, full ones for the rest, the one that
- * is being emptied, and one in front of each end of a bucket that was taken from or put before. */
+/* L4: one that has room for each bucket that can have entries, full ones for the rest, one that is
+ * being emptied, and two that are not full at the front: of the bucket that is taken from, and of
+ * the one that entries go back to. */
 static size_t chunks_for(size_t entries)
 {
     size_t buckets = WEFT__LADDER_LEVELS * WEFT__LADDER_BUCKETS;

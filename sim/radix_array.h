@@ -1,8 +1,8 @@
 /* radix_array.h - an array whose elements never move, as deep a tree as its largest index asks for.
  *
  * Its nodes are small pieces of a warm memory and go with what else is in it: after
- * weft__warm_forget the array is made empty by WEFT__RADIX_ARRAY_EMPTY. Unlike a stable array it
- * costs little when it is made anew for a few elements, over and over again.
+ * weft__warm_forget the array is made empty by WEFT__RADIX_ARRAY_EMPTY. It costs little when it is
+ * made anew for a few elements, over and over again.
  */
 #ifndef WEFT_SIM_RADIX_ARRAY_H
 #define WEFT_SIM_RADIX_ARRAY_H

@@ -38,7 +38,7 @@ void weft_trace_free(weft_trace *trace)
     trace->memory.allocator.allocate(trace->memory.allocator.context, trace, sizeof *trace, 0);
 }
 
-void weft__trace_clear(weft_trace *trace)
+void weft_trace_clear(weft_trace *trace)
 {
     trace->next = NULL;
     trace->page_end = NULL;

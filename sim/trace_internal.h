@@ -5,12 +5,6 @@
 #include "text_output.h"
 #include "weft/sim/trace.h"
 
-/* Makes TRACE an empty one, no longer exhausted. It keeps its memory, so that as many events and
- * names as it has held are recorded without a request to the allocator (unless a text is larger
- * than a page of it), but its bound is as wide as that of a new one. Texts and names that were
- * borrowed from it are gone. */
-void weft__trace_clear(weft_trace *trace);
-
 /* Puts the line of EVENT, without its newline. */
 void weft__trace_put_event(struct weft__text_output *output, const weft_trace *trace,
                            uint64_t event);

@@ -29,19 +29,6 @@ static weft_world *make_world(uint64_t seed)
     return world;
 }
 
-static int begin(void **state)
-{
-    (void) state;
-    counting_allocator_start(&memory);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void) state;
-    return memory.bytes == 0 ? 0 : -1;
-}
-
 /* Letters. */
 
 static void letters_are_read_in_any_order_and_written_in_one(void **state)
@@ -254,7 +241,7 @@ static void without_memory_there_is_no_number(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, counted_system_begin, counted_system_end)
     const struct CMUnitTest tests[] = {
         TEST(letters_are_read_in_any_order_and_written_in_one),
         TEST(what_is_no_letter_is_shown),

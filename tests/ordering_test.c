@@ -31,19 +31,6 @@ static weft_world *make_world(uint64_t seed)
     return world;
 }
 
-static int begin(void **state)
-{
-    (void) state;
-    counting_allocator_start(&memory);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void) state;
-    return memory.bytes == 0 ? 0 : -1;
-}
-
 static void release_deferred(weft_reactor *reactor, void *context)
 {
     (void) reactor;
@@ -407,7 +394,7 @@ static void without_memory_there_is_no_number(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, counted_system_begin, counted_system_end)
     const struct CMUnitTest tests[] = {
         TEST(orderings_are_as_many_as_can_be_told_apart),
         TEST(a_tick_between_two_naps_is_no_other_ordering),

@@ -84,13 +84,13 @@ static void a_cleared_trace_is_empty(void **state)
 
     record_run(fixture->trace, 100, 1);
     assert_true(weft_trace_name(fixture->trace, nap, "nap"));
-    weft__trace_clear(fixture->trace);
+    weft_trace_clear(fixture->trace);
     assert_int_equal(weft_trace_count(fixture->trace), 0);
     assert_null(weft_trace_name_of(fixture->trace, nap));
     assert_true(weft_trace_name(fixture->trace, nap, "rest"));
     assert_string_equal(weft_trace_name_of(fixture->trace, nap), "rest");
-    weft__trace_clear(fixture->trace);
-    weft__trace_clear(fixture->trace);
+    weft_trace_clear(fixture->trace);
+    weft_trace_clear(fixture->trace);
     assert_null(weft_trace_name_of(fixture->trace, nap));
 }
 
@@ -106,7 +106,7 @@ static void a_cleared_trace_records_as_a_new_one(void **state)
         record_run(fresh, salt * 7 % 5 * 700, salt);
         assert_same(fixture->trace, fresh);
         weft_trace_free(fresh);
-        weft__trace_clear(fixture->trace);
+        weft_trace_clear(fixture->trace);
     }
 }
 
@@ -119,11 +119,11 @@ static void a_warm_trace_asks_for_no_memory(void **state)
     requests = fixture->memory.requests;
     bytes = fixture->memory.bytes;
     for (uint64_t salt = 2; salt < 20; salt++) {
-        weft__trace_clear(fixture->trace);
+        weft_trace_clear(fixture->trace);
         record_run(fixture->trace, 4500, salt);
         assert_int_equal(weft_trace_count(fixture->trace), 4500);
     }
-    weft__trace_clear(fixture->trace);
+    weft_trace_clear(fixture->trace);
     assert_int_equal(fixture->memory.requests, requests);
     assert_int_equal(fixture->memory.bytes, bytes);
 }
@@ -145,7 +145,7 @@ static void what_was_before_does_not_change_where_a_trace_is_exhausted(void **st
         for (uint64_t salt = 0; salt < 4; salt++) {
             record_run(used, 4000 * salt, salt + 3);
             assert_in_range(memory.bytes, 0, bytes_max);
-            weft__trace_clear(used);
+            weft_trace_clear(used);
         }
         record_run(used, 10000, 3);
         assert_in_range(memory.bytes, 0, bytes_max);
@@ -171,11 +171,11 @@ static void a_large_text_makes_the_bound_no_narrower(void **state)
         assert_int_equal(weft_trace_append(trace, &record), 1);
         assert_int_equal(weft_trace_append(trace, &record), 0);
         assert_true(weft_trace_exhausted(trace));
-        weft__trace_clear(trace);
+        weft_trace_clear(trace);
         assert_false(weft_trace_exhausted(trace));
         record_run(trace, 10000, 3);
         assert_true(weft_trace_exhausted(trace));
-        weft__trace_clear(trace);
+        weft_trace_clear(trace);
     }
     weft_trace_free(trace);
 }
@@ -189,7 +189,7 @@ static void an_exhausted_trace_can_be_cleared(void **state)
         record_run(fixture->trace, 1000, 1);
         assert_true(weft_trace_exhausted(fixture->trace) || nth > 1);
         counting_allocator_fail_never(&fixture->memory);
-        weft__trace_clear(fixture->trace);
+        weft_trace_clear(fixture->trace);
         assert_false(weft_trace_exhausted(fixture->trace));
     }
     record_run(fixture->trace, 1000, 1);

@@ -227,19 +227,6 @@ static weft_pool *make_pool(void)
     return pool;
 }
 
-static int begin(void **state)
-{
-    (void) state;
-    counting_allocator_start(&memory);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void) state;
-    return memory.bytes == 0 ? 0 : -1;
-}
-
 /* --- What went before --- */
 
 static void a_world_is_the_same_behind_a_thousand_others(void **state)
@@ -422,5 +409,6 @@ int main(void)
 #endif
     };
 
-    return cmocka_run_group_tests_name("warm_world", tests, begin, end);
+    return cmocka_run_group_tests_name("warm_world", tests, counted_system_begin,
+                                       counted_system_end);
 }

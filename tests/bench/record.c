@@ -6,7 +6,6 @@
  * waits.
  */
 #include "ensure.h"
-#include "keeping_allocator.h"
 #include "weft/sim/trace.h"
 
 #include <stdio.h>
@@ -14,7 +13,6 @@
 #define TRACE_EVENTS 100000
 
 struct recording {
-    struct keeping_allocator keeper;
     struct tally tally;
     weft_trace *trace;
     FILE *file;
@@ -48,11 +46,17 @@ static void append(weft_trace *trace, uint64_t each)
         sample_fail("record: the trace has taken no more");
 }
 
-static void make_trace(struct recording *recording)
+/* In the memory of the trace before, unless that is to be cold. */
+static void fill_trace(struct recording *recording)
 {
-    weft_allocator keeping = keeping_allocator(&recording->keeper);
-
-    ensure(weft_trace_create(recording->cold ? NULL : &keeping, 0, &recording->trace));
+    if (recording->cold) {
+        weft_trace_free(recording->trace);
+        recording->trace = NULL;
+    }
+    if (recording->trace)
+        weft_trace_clear(recording->trace);
+    else
+        ensure(weft_trace_create(NULL, 0, &recording->trace));
     for (uint64_t each = 0; each < recording->events; each++)
         append(recording->trace, each);
 }
@@ -62,9 +66,8 @@ static void record(void *context)
     struct recording *recording = context;
 
     for (uint64_t each = 0; each < recording->times; each++) {
-        make_trace(recording);
+        fill_trace(recording);
         tally_add(&recording->tally, weft_trace_count(recording->trace));
-        weft_trace_free(recording->trace);
     }
 }
 
@@ -100,7 +103,7 @@ static void measure_text(sample *asked, struct recording *recording)
 {
     FILE *kept = tmpfile();
 
-    make_trace(recording);
+    fill_trace(recording);
     if (kept)
         write_to(recording, kept);
     read_back(kept, &recording->tally);
@@ -109,7 +112,6 @@ static void measure_text(sample *asked, struct recording *recording)
         sample_fail("record: no /dev/null");
     sample_measure(asked, write_text, recording);
     fclose(recording->file);
-    weft_trace_free(recording->trace);
 }
 
 int main(int argc, char **argv)
@@ -130,6 +132,6 @@ int main(int argc, char **argv)
     else
         sample_measure(&asked, record, &recording);
     sample_report(&asked, recording.events * recording.times, &recording.tally);
-    keeping_allocator_empty(&recording.keeper);
+    weft_trace_free(recording.trace);
     return 0;
 }

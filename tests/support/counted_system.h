@@ -21,4 +21,18 @@ static void *allocate_counted(void *context, void *block, size_t old_bytes, size
 
 const weft_allocator weft_allocator_system = {.allocate = allocate_counted, .context = NULL};
 
+/* Set-up and tear-down of a test, or of all of them: nothing is out before, and nothing after. */
+static inline int counted_system_begin(void **state)
+{
+    (void) state;
+    counting_allocator_start(&memory);
+    return 0;
+}
+
+static inline int counted_system_end(void **state)
+{
+    (void) state;
+    return memory.bytes == 0 ? 0 : -1;
+}
+
 #endif

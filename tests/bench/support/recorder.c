@@ -5,13 +5,6 @@
 
 #include <string.h>
 
-static void begin_trace(struct recorder *recorder)
-{
-    weft_allocator keeping = keeping_allocator(&recorder->keeper);
-
-    ensure(weft_trace_create(&keeping, 0, &recorder->trace));
-}
-
 static void observe(void *context, const weft_reactor *reactor, const weft_event *event)
 {
     struct recorder *recorder = context;
@@ -29,8 +22,7 @@ static void observe(void *context, const weft_reactor *reactor, const weft_event
 
     if (weft_trace_append_value(recorder->trace, &record, event->value) == RECORDER_EVENTS_MAX) {
         recorder->events += RECORDER_EVENTS_MAX;
-        weft_trace_free(recorder->trace);
-        begin_trace(recorder);
+        weft_trace_clear(recorder->trace);
     }
 }
 
@@ -38,7 +30,7 @@ weft_observer recorder_begin(struct recorder *recorder, bool wanted)
 {
     if (!wanted)
         return (weft_observer){NULL, NULL};
-    begin_trace(recorder);
+    ensure(weft_trace_create(NULL, 0, &recorder->trace));
     return (weft_observer){observe, recorder};
 }
 
@@ -50,5 +42,4 @@ uint64_t recorder_events(const struct recorder *recorder)
 void recorder_end(struct recorder *recorder)
 {
     weft_trace_free(recorder->trace);
-    keeping_allocator_empty(&recorder->keeper);
 }

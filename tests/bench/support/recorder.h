@@ -6,13 +6,11 @@
 #ifndef BENCH_RECORDER_H
 #define BENCH_RECORDER_H
 
-#include "keeping_allocator.h"
 #include "weft/sim/trace.h"
 
 #define RECORDER_EVENTS_MAX 100000 /* in one trace */
 
 struct recorder {
-    struct keeping_allocator keeper;
     weft_trace *trace;
     uint64_t events; /* in the traces before */
 };

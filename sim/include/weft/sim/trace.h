@@ -115,6 +115,12 @@ WEFT_API WEFT_MUST_USE weft_status weft_trace_create(const weft_allocator *alloc
 /* Frees TRACE, unless it is NULL. */
 WEFT_API void weft_trace_free(weft_trace *trace);
 
+/* Makes TRACE, which is not a world's, an empty one, no longer exhausted, for who records run after
+ * run. It keeps its memory, so that as many events and names as it has held are recorded with no
+ * request to the allocator (unless a text is larger than 16 KiB), but its bound is as wide as that
+ * of a new one. Texts and names that were borrowed from it are gone. */
+WEFT_API void weft_trace_clear(weft_trace *trace);
+
 /* Appends an event. Returns its number, from 1; 0 without memory, or beyond the bound: the trace is
  * then exhausted and records nothing more. */
 WEFT_API uint64_t weft_trace_append(weft_trace *trace, const weft_trace_record *record);
