@@ -79,14 +79,13 @@ static WEFT__APART struct weft__ladder_chunk *take_chunk(struct weft__timer_ladd
     return chunk;
 }
 
-/* L4: one that has room for each bucket that can have entries, full ones for the rest, one that is
- * being emptied, and two that are not full at the front: of the bucket that is taken from, and of
- * the one that entries go back to. */
+/* L4: for each bucket that can have entries one that is not full at its front and one at its end,
+ * full ones for the rest, and the one that is being emptied. */
 static size_t chunks_for(size_t entries)
 {
     size_t buckets = WEFT__LADDER_LEVELS * WEFT__LADDER_BUCKETS;
 
-    return (entries < buckets ? entries : buckets) + entries / WEFT__LADDER_CHUNK_ENTRIES + 3;
+    return 2 * (entries < buckets ? entries : buckets) + entries / WEFT__LADDER_CHUNK_ENTRIES + 1;
 }
 
 weft_status weft__ladder_reserve(struct weft__timer_ladder *ladder, weft_reactor *reactor,

@@ -16,7 +16,7 @@
  *   L2  a bucket is a list of chunks, of which only the last may have room behind its entries, and
  *       only the first before them; its bit is set iff it has any;
  *   L3  `entries` counts those in the buckets, dead ones too; it is at most `entries_max`;
- *   L4  there are chunks for as many, however they are spread over the buckets, and three more.
+ *   L4  there are chunks for as many, however they are spread over the buckets, and one more.
  *
  * Source: Cherkassky, Goldberg, Silverstein, "Buckets, heaps, lists, and monotone priority queues"
  * (radix buckets); Tang, Goh, Thng, "Ladder queue" (a bucket that is sorted when its turn comes).
